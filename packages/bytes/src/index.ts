@@ -1,1 +1,9 @@
-export {}
+export { fromBase64, toBase64 } from './base64.ts'
+export { compare, equal, equalConstantTime } from './compare.ts'
+export { concat } from './concat.ts'
+export { fromHex, toHex } from './hex.ts'
+export * from './integers.ts'
+export { ByteReader } from './reader.ts'
+export { decodeUtf8, encodeUtf8, isWellFormed } from './utf8.ts'
+export { wipe } from './wipe.ts'
+export { ByteWriter } from './writer.ts'

@@ -1,1 +1,12 @@
-export {}
+export type * from './certificates.ts'
+export type * from './clock.ts'
+export type * from './cryptography.ts'
+export type * from './files.ts'
+export type * from './http.ts'
+export type * from './log.ts'
+export type * from './metrics.ts'
+export * from './network.ts'
+export type * from './passwords.ts'
+export type * from './random.ts'
+export * from './record-store.ts'
+export type * from './ssh.ts'

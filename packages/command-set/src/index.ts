@@ -1,1 +1,1 @@
-export {}
+export * from './system/index.ts'

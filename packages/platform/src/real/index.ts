@@ -1,1 +1,5 @@
-export {}
+export * from './clock.ts'
+export * from './cryptography.ts'
+export * from './log.ts'
+export * from './metrics.ts'
+export * from './random.ts'

@@ -1,1 +1,1 @@
-export {}
+export { recordStoreConformance, type StoreUnderTest } from './record-store.ts'

@@ -1,6 +1,8 @@
 export type * from './certificates.ts'
 export type * from './clock.ts'
 export type * from './cryptography.ts'
+export * from './data-plane-messages.ts'
+export * from './data-plane.ts'
 export type * from './files.ts'
 export type * from './http.ts'
 export type * from './log.ts'

@@ -1,5 +1,4 @@
 // Builds every package: TypeScript into dist/, incrementally.
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { installPackages, root, run } from './install.mjs'
 

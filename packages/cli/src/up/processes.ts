@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** How long a program may take to be ready: a start after a crash replays its log and takes its locks. */
+const READY_LIMIT_MS = 60_000
+/** How long a program may take to stop cleanly before it is killed. */
+const STOP_LIMIT_MS = 20_000
+
+/** One running program. */
+export interface Program {
+  readonly name: string
+  /** Resolves when it has ended, with how it ended in words. */
+  readonly ended: Promise<string>
+  /** Stops it cleanly; kills it when that takes too long. */
+  stop(): Promise<void>
+}
+
+/** Starts `packages/NAME` with a configuration file and resolves once it has printed its line `ready`. */
+export async function startProgram(
+  name: string, packageName: 'key-server' | 'storage-system', configuration: string,
+): Promise<Program> {
+  const main = fileURLToPath(import.meta.resolve(`../../../${packageName}/dist/main.js`))
+  const child = spawn(process.execPath, [main, '--config', configuration], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise<string>((resolve) => {
+    child.on('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
+    child.on('error', (error) => resolve(`could not be started: ${error.message}`))
+  })
+  await waitUntilReady(name, child, ended)
+  return { name, ended, stop: () => stop(child, ended) }
+}
+
+async function waitUntilReady(name: string, child: ChildProcess, ended: Promise<string>): Promise<void> {
+  const ready = new Promise<void>((resolve) => {
+    if (!child.stdout) return
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (/^ready\b/.test(line)) resolve()
+    })
+  })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`was not ready within ${READY_LIMIT_MS / 1000} s`), READY_LIMIT_MS)
+  })
+  const failure = await Promise.race([ready, ended, late])
+  clearTimeout(timer)
+  if (failure === undefined) return
+  child.kill('SIGKILL')
+  throw new Error(`${name} ${failure}; its log is above`)
+}
+
+async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+  await ended
+  clearTimeout(timer)
+}

@@ -1,0 +1,1 @@
+export interface Keyring { readonly locked: boolean }

@@ -1,1 +1,13 @@
-export {}
+// The public face of the package. Nothing here opens a socket, reads a clock or makes randomness.
+export * from './attributes/attribute.ts'
+export type * from './messages/message.ts'
+export { isRefused } from './messages/message.ts'
+export type * from './messages/results.ts'
+export type * from './objects/managed-object.ts'
+export type * from './objects/structures.ts'
+export type * from './operations/index.ts'
+export type * from './results/refusal.ts'
+export type { Enumerated, EnumerationName, ExtensionValue } from './tables/enumerations.ts'
+export type { Item, ItemType, TypedValue } from './ttlv/item.ts'
+export type * from './ttlv/result.ts'
+export * from './versions.ts'

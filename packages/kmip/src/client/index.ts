@@ -1,1 +1,2 @@
-export {}
+export { KmipClientError } from './error.ts'
+export type * from './types.ts'

@@ -1,0 +1,20 @@
+import type { Attribute, AttributeReference } from '../attributes/attribute.ts'
+import type { UniqueIdentifier } from '../objects/structures.ts'
+
+/**
+ * Delete Attribute (KMIP 2.1 section 6.1.13). A reference with an index names one instance (1.x, where
+ * reading sets the default 0); without an index all instances (2.x); `currentAttribute` (2.x) the
+ * instance that equals it.
+ */
+export interface DeleteAttributeRequest {
+  readonly uniqueIdentifier?: UniqueIdentifier
+  readonly attributeReference?: AttributeReference
+  readonly attributeIndex?: number
+  readonly currentAttribute?: Attribute
+}
+
+export interface DeleteAttributeResponse {
+  readonly uniqueIdentifier: string
+  /** What was deleted; travels in 1.x only, where it must be there. */
+  readonly attribute?: Attribute
+}

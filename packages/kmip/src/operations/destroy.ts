@@ -1,0 +1,5 @@
+import type { ObjectRequest, ObjectResponse } from './operation.ts'
+
+/** Destroy (KMIP 2.1 section 6.1.15). */
+export type DestroyRequest = ObjectRequest
+export type DestroyResponse = ObjectResponse

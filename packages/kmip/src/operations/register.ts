@@ -1,0 +1,22 @@
+import type { Attribute } from '../attributes/attribute.ts'
+import type { ManagedObject } from '../objects/managed-object.ts'
+import type { Enumerated } from '../tables/enumerations.ts'
+import type { TemplateNames } from './operation.ts'
+
+/**
+ * Register (KMIP 2.1 section 6.1.44): the client brings an object. Whether `objectType` agrees with the
+ * object is checked when the message is read.
+ */
+export interface RegisterRequest extends TemplateNames {
+  readonly objectType: Enumerated<'ObjectType'>
+  readonly attributes: readonly Attribute[]
+  readonly object: ManagedObject
+  /** 2.x: any one of these masks will do. */
+  readonly protectionStorageMasks?: readonly number[]
+}
+
+export interface RegisterResponse {
+  readonly uniqueIdentifier: string
+  /** What the server set by itself; travels in 1.x only. */
+  readonly attributes?: readonly Attribute[]
+}

@@ -1,0 +1,5 @@
+export * from './contracts.ts'
+export type { FaultCode, ReplicationFault } from './faults.ts'
+export { contentHash } from './content-hash.ts'
+export { startReceiver } from './receiver.ts'
+export { startSender } from './sender.ts'

@@ -1,6 +1,6 @@
 // One installation of Keyturn for a test: `npm start` in a folder of its own on ports of its own, killed when the test ends.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,8 @@ let nextPortBase = 20_000 + (process.pid % 300) * 100
 export class Installation {
   #child
   #log = ''
+  /** Programs that a test started one by one. */
+  #extra = []
 
   constructor({ folder = mkdtempSync(join(tmpdir(), 'keyturn-')), portBase = (nextPortBase += 100) } = {}) {
     this.folder = folder
@@ -53,15 +55,12 @@ export class Installation {
 
   /** SIGKILL of every process at once, as a power cut. */
   async kill() {
+    for (const extra of this.#extra.splice(0)) killGroup(extra.pid)
     const child = this.#child
     if (!child) return
     this.#child = undefined
     const ended = child.exitCode !== null || child.signalCode !== null ? undefined : new Promise((resolve) => child.once('exit', resolve))
-    try {
-      process.kill(-child.pid, 'SIGKILL')
-    } catch {
-      // The group has ended already.
-    }
+    killGroup(child.pid)
     await ended
   }
 
@@ -78,6 +77,41 @@ export class Installation {
   async remove() {
     await this.kill()
     rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** SIGKILL of one program: `storage` or the name of a key server. */
+  async killProgram(name) {
+    const { pid } = this.#program(name)
+    process.kill(pid, 'SIGKILL')
+    await eventually(`${name} has ended`, () => !isAlive(pid))
+  }
+
+  /** Starts one program again, by its configuration file, as a user would; it dies with the others. */
+  async startProgram(name) {
+    const { configuration } = this.#program(name)
+    const child = spawn(join(root, 'keyturn'), [name === 'storage' ? 'storage' : 'key-server', 'run', '--config', configuration], {
+      stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+    })
+    this.#extra.push(child)
+    child.stderr.on('data', (data) => (this.#log += data))
+    let ready = false
+    child.stdout.on('data', (data) => {
+      this.#log += data
+      ready ||= /^ready/m.test(String(data))
+    })
+    await eventually(`${name} is ready`, () => ready || child.exitCode !== null)
+    if (!ready) throw new Error(`${name} did not start:\n${this.#log}`)
+    const endpoints = this.endpoints
+    const program = name === 'storage' ? endpoints.storage : endpoints.keyServers.find((server) => server.name === name)
+    program.pid = child.pid
+    writeFileSync(join(this.folder, 'endpoints.json'), JSON.stringify(endpoints))
+  }
+
+  #program(name) {
+    const { storage, keyServers } = this.endpoints
+    const program = name === 'storage' ? storage : keyServers.find((server) => server.name === name)
+    if (!program) throw new Error(`there is no program ${name}`)
+    return program
   }
 
   /** One command with the system's own ssh client: {stdout, stderr, exitCode}. */
@@ -122,6 +156,23 @@ export class Installation {
     return run(join(root, 'keyturn'), parameters, {
       env: { ...process.env, KEYTURN_ENDPOINTS: join(this.folder, 'endpoints.json') },
     })
+  }
+}
+
+function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // The group has ended already.
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
   }
 }
 

@@ -1,0 +1,67 @@
+// A secondary that lags unlocks while a rekey is prepared, no longer after commit, and never with wrong data. And the
+// primary's disk lost right after commit: only the rescue command brings everything back.
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { eventually, Installation, run } from './support/installation.mjs'
+
+const installation = new Installation()
+before(async () => {
+  await installation.start()
+  write()
+})
+after(() => installation.remove())
+
+const uri = () => installation.endpoints.storage.nbd.unixUri
+const io = (...commands) => run('qemu-io', ['-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri()])
+const write = () => assert.equal(io('write -P 0x3c 0 1M', 'flush').exitCode, 0)
+const reads = () => {
+  const { exitCode, stdout } = io('read -P 0x3c 0 1M')
+  return exitCode === 0 && !/failed/i.test(stdout)
+}
+const lockedAlert = () => installation.rows('lseventlog -message no').some((row) => row.error_code === '1328')
+const primary = 'key-server-1'
+
+test('while prepared, a start with only the lagging secondary unlocks', async () => {
+  installation.sshAll(['chencryption -keyserver newkey -key prepare'])
+  await installation.killProgram(primary)
+  await installation.killProgram('storage')
+  await installation.startProgram('storage')
+  await eventually('the volume reads', reads)
+  assert.equal(installation.detail('lsencryption').keyserver_rekey, 'prepared')
+})
+
+test('after commit, a start with only the lagging secondary stays locked, says so, and unlocks by itself', async () => {
+  await installation.startProgram(primary)
+  await eventually('the primary is online', () => installation.rows('lskeyserver')[0].status === 'online')
+  installation.sshAll(['chencryption -keyserver newkey -key commit'])
+  await installation.killProgram(primary)
+  await installation.killProgram('storage')
+  await installation.startProgram('storage')
+  await eventually('event 1328', lockedAlert)
+  const refused = run('nbdinfo', [uri()])
+  assert.notEqual(refused.exitCode, 0)
+  assert.match(refused.stderr, /lock/i)
+  assert.equal(reads(), false)
+
+  await installation.startProgram(primary)
+  await eventually('the volume reads', reads)
+  await eventually('event 1328 has fixed itself', () => !lockedAlert())
+})
+
+test("the primary's disk is lost right after commit: the rescue command alone brings everything back", async () => {
+  assert.equal(installation.keyturn('key-server', 'replicate', 'now').exitCode, 0)
+  await eventually('both are online', () => installation.rows('lskeyserver').every((row) => row.status === 'online'))
+  installation.sshAll(['chencryption -keyserver newkey -key prepare', 'chencryption -keyserver newkey -key commit'])
+  await installation.killProgram(primary)
+  await installation.killProgram('storage')
+  rmSync(`${installation.folder}/${primary}`, { recursive: true })
+  await installation.startProgram('storage')
+  await eventually('event 1328', lockedAlert)
+  assert.equal(reads(), false)
+
+  const rescued = installation.keyturn('storage', 'rescue', '--yes')
+  assert.equal(rescued.exitCode, 0, rescued.stderr)
+  await eventually('the volume reads', reads)
+  assert.match(installation.ssh('catauditlog -delim :').stdout, /rescue/)
+})

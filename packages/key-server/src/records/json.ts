@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from '@keyturn/bytes'
+import { decodeUtf8, encodeUtf8, fromBase64, toBase64 } from '@keyturn/bytes'
 
 export type Json =
   | null
@@ -8,9 +8,12 @@ export type Json =
   | readonly Json[]
   | { readonly [name: string]: Json | undefined }
 
-/** The bytes of a row. Members keep their order, so equal records give equal bytes. */
+/**
+ * The bytes of a row. Members keep their order, so equal records give equal bytes. What JSON lacks is
+ * written as an object of one member: a bigint as {"$int": "123"}, bytes as {"$bytes": Base64}.
+ */
 export function encodeRecord(record: object): Uint8Array {
-  return encodeUtf8(JSON.stringify(record))
+  return encodeUtf8(JSON.stringify(record, toJson))
 }
 
 /**
@@ -18,7 +21,7 @@ export function encodeRecord(record: object): Uint8Array {
  * data): it throws, and the server does not start, since serving half a key store loses keys.
  */
 export function decodeRecord<T extends { readonly version: 1 }>(key: string, value: Uint8Array): T {
-  const record = parse(value)
+  const record = decodeJson(value)
   if (!isVersioned(record)) {
     throw new Error(`row ${key} is damaged: it holds no record`)
   }
@@ -28,14 +31,27 @@ export function decodeRecord<T extends { readonly version: 1 }>(key: string, val
   return record as T
 }
 
-function parse(value: Uint8Array): unknown {
+/** The value that `encodeRecord` wrote; undefined when it is not JSON. */
+export function decodeJson(value: Uint8Array): unknown {
   const text = decodeUtf8(value)
   if (text === undefined) return undefined
   try {
-    return JSON.parse(text)
+    // The reviver visits every member: it is worth its time only where there is something to revive.
+    return text.includes('{"$') ? JSON.parse(text, fromJson) : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+function toJson(_name: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return { $int: value.toString() }
+  return value instanceof Uint8Array ? { $bytes: toBase64(value) } : value
+}
+
+function fromJson(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if ('$int' in value) return BigInt(String(value.$int))
+  return '$bytes' in value ? fromBase64(String(value.$bytes)) : value
 }
 
 const isVersioned = (record: unknown): record is { readonly version: unknown } =>

@@ -1,3 +1,4 @@
+import type { Attribute, Enumerated, KeyBlock } from '@keyturn/kmip'
 import type { Json } from './json.ts'
 
 /** KMIP 2.1 section 4.57 (State). Stored and compared as text, as all enumerations here. */
@@ -18,7 +19,7 @@ export interface ObjectRecord {
   readonly version: 1
   readonly uniqueIdentifier: string
   /** CamelCase name of the Object Type: `SymmetricKey`, `SecretData`, … */
-  readonly objectType: string
+  readonly objectType: Enumerated<'ObjectType'>
   /** The device group that it belongs to; no other group ever sees it. */
   readonly group: string
   /** Fingerprint of the certificate that made it, or `admin:NAME`. */
@@ -26,9 +27,8 @@ export interface ObjectRecord {
   /** As of the last change, see above. */
   readonly state: State
   readonly dates: ObjectDates
-  /** All other attributes, in order of addition. */
-  readonly attributes: readonly StoredAttribute[]
-  /** The object without key material, for instance the Key Block's format. */
+  /** All other attributes, each with its index, in order of addition. No two have the same name and index. */
+  readonly attributes: readonly Attribute[]
   readonly shape: ObjectShape
   /** Absent once a tombstone was purged. */
   readonly material?: SealedMaterial
@@ -49,27 +49,18 @@ export interface ObjectDates {
   readonly destroy?: number
 }
 
-export interface StoredAttribute {
-  /** The CamelCase tag name (`CryptographicLength`), or the vendor attribute's own name. */
-  readonly name: string
-  /** Vendor Identification of a vendor attribute; `x` and `y` stand for the prefixes of KMIP 1.x. */
-  readonly vendor?: string
-  /** Attribute Index of KMIP 1.x; stable, not renumbered when a lower one goes. 0 is the first. */
-  readonly index: number
-  /** The value as an item of the KMIP JSON encoding, without tag: {type, value}. */
-  readonly value: Json
-}
-
-/** How the object was registered or made: Get gives it back in this form unless asked otherwise. */
+/**
+ * The object without its secret: what Get needs to give it back as it was registered. The sealed
+ * material is, by `form`, the bytes of the Key Material, Certificate Value or Opaque Data Value
+ * (`bytes`); the fields of a transparent key as JSON (`transparent`); or the wrapped Key Value as it came
+ * (`wrapped`).
+ */
 export interface ObjectShape {
-  /** CamelCase Key Format Type of a Key Block; the material is then the Key Material. */
-  readonly keyFormatType?: string
-  readonly cryptographicAlgorithm?: string
-  /** Bits. */
-  readonly cryptographicLength?: number
-  readonly secretDataType?: string
-  readonly opaqueDataType?: string
-  readonly certificateType?: string
+  readonly form: 'bytes' | 'transparent' | 'wrapped'
+  /** For objects with a Key Block. */
+  readonly keyBlock?: Omit<KeyBlock, 'keyValue'>
+  /** The other fields of the object: `secretDataType`, `certificateType`, `splitKeyParts`, … */
+  readonly fields: { readonly [name: string]: Json | bigint | undefined }
 }
 
 /** Key material, sealed under a store key and bound to the unique identifier. */

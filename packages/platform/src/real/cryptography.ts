@@ -3,9 +3,10 @@ import type { Cryptography } from '../ports/index.ts'
 
 const gcmTagBytes = 16
 
-/** The primitives of OpenSSL through node:crypto. Answers have memory of their own, so that they can be wiped. */
+/** OpenSSL through node:crypto. Answers have memory of their own, so that they can be wiped. */
 export const opensslCryptography: Cryptography = {
-  hkdfSha256: (key, salt, info, length) => new Uint8Array(hkdfSync('sha256', key, salt, info, length)),
+  hkdfSha256: (key, salt, info, length) =>
+    new Uint8Array(hkdfSync('sha256', key, salt, info, length)),
 
   aes256GcmSeal(key, nonce, plaintext, aad) {
     const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: gcmTagBytes })

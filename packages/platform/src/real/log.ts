@@ -4,7 +4,7 @@ import type { Log } from '../ports/index.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-/** JSON lines on standard error, one write a line, so that nothing is lost when the process is killed. */
+/** JSON lines on standard error, written at once, so that nothing is lost when the process dies. */
 export function createLog(program: string, level: LogLevel): Log {
   return over(pino({ name: program, level }, pino.destination({ dest: 2, sync: true })))
 }

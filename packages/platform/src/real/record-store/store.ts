@@ -180,7 +180,7 @@ interface Query {
 
 function listQuery(prefix: string, options: ListOptions): Query {
   const { after, limit, sinceRevision } = options
-  // The unary plus keeps SQLite from the index of keys where the one of revisions is the narrower.
+  // The unary plus keeps SQLite from the index of keys where that of revisions is the narrower one.
   const key = sinceRevision === undefined ? 'key' : '+key'
   const where = [`${key} >= ?`]
   const parameters: SqliteValue[] = [prefix]
@@ -198,7 +198,7 @@ function listQuery(prefix: string, options: ListOptions): Query {
     parameters.push(sinceRevision)
   }
   let sql = 'SELECT key, value, revision FROM every_record'
-    + ` WHERE ${where.join(' AND ')} ORDER BY key`
+    + ` WHERE ${where.join(' AND ')} ORDER BY ${key}`
   if (limit !== undefined) {
     checkLimit(limit)
     sql += ' LIMIT ?'

@@ -16,7 +16,7 @@ export function peerOf(socket: TLSSocket): Peer {
 export const plainAddress = (address: string): string =>
   address.replace(/^::ffff:(?=\d+\.)/i, '')
 
-/** `chained` says that OpenSSL found the way to an authority; a resumed session keeps that verdict. */
+/** `chained`: OpenSSL found the way to an authority; a resumed session keeps that verdict. */
 function readCertificate(certificate: X509Certificate, chained: boolean): PeerCertificate {
   const notBefore = Date.parse(certificate.validFrom)
   const notAfter = Date.parse(certificate.validTo)

@@ -15,8 +15,9 @@ export function rewriteGuarded(database: SqliteDatabase): void {
 }
 
 /**
- * Builds the whole file anew if a transaction asked for it. The wish is a row of the same transaction
- * and goes only after the new pages: a crash in between leaves the work to the next start.
+ * Builds the whole file anew if a transaction asked for it. The wish is a row of the same
+ * transaction and goes only after the new pages: a crash in between leaves the work to the next
+ * start.
  */
 export function vacuumIfPending(database: SqliteDatabase): void {
   const pending = database.prepare("SELECT value FROM meta WHERE name = 'vacuum_pending'").get()

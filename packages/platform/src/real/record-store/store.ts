@@ -113,7 +113,8 @@ export class SqliteRecordStore implements RecordStore {
     const { compare = [], put = [], remove = [], scrub = false } = transaction
     const { get, updateRecord, updateGuarded, insertRecord, insertGuarded } = this.#statements
     const revisionOf = (key: string): unknown => get.get(key)?.['revision'] ?? 0
-    if (!compare.every(({ key, revision }) => revisionOf(key) === revision)) return { committed: false }
+    const holds = compare.every(({ key, revision }) => revisionOf(key) === revision)
+    if (!holds) return { committed: false }
     const revision = ++this.#revision
     for (const key of remove) this.#take(key, scrub, scrubbing)
     for (const { key, value } of put) {

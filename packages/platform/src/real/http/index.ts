@@ -1,0 +1,2 @@
+export { createHttpClient } from './client.ts'
+export { createHttpServer } from './server.ts'

@@ -1,4 +1,7 @@
+export { addAttribute, type AttributeChange } from './add.ts'
+export { deleteAttribute, type Deletion } from './delete.ts'
 export { describe, isDerived } from './describe.ts'
 export { equalValues, hasFieldsOf } from './equal-values.ts'
 export { addInstance, indexOf, instancesOf, keyOf, nextIndex, withIndex } from './instances.ts'
+export { modifyAttribute, type Modification } from './modify.ts'
 export { alwaysThere, MAX_ATTRIBUTES, MAX_NAMES, ruleOf, type AttributeRule } from './rules.ts'

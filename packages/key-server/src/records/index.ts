@@ -1,5 +1,5 @@
 export { prefixes, recordKey, scopeOf, type Prefix } from './keys.ts'
-export { decodeRecord, encodeRecord, type Json } from './json.ts'
+export { decodeJson, decodeRecord, encodeRecord, type Json } from './json.ts'
 export { LEDGER_ROWS, type Ledger, type LedgerEntry } from './ledger.ts'
 export type * from './object-record.ts'
 export { observeStore, type CommitListener, type ObservedStore } from './observed-store.ts'

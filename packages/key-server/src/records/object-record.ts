@@ -1,4 +1,4 @@
-import type { Attribute, Enumerated, KeyBlock } from '@keyturn/kmip'
+import type { Attribute, KeyBlock, ManagedObject } from '@keyturn/kmip'
 import type { Json } from './json.ts'
 
 /** KMIP 2.1 section 4.57 (State). Stored and compared as text, as all enumerations here. */
@@ -19,7 +19,7 @@ export interface ObjectRecord {
   readonly version: 1
   readonly uniqueIdentifier: string
   /** CamelCase name of the Object Type: `SymmetricKey`, `SecretData`, … */
-  readonly objectType: Enumerated<'ObjectType'>
+  readonly objectType: ManagedObject['objectType']
   /** The device group that it belongs to; no other group ever sees it. */
   readonly group: string
   /** Fingerprint of the certificate that made it, or `admin:NAME`. */

@@ -1,5 +1,8 @@
 export { describeSimulated, simulatedCertificates } from './certificates.ts'
 export { simulatedCryptography } from './cryptography.ts'
+export {
+  SimulatedDataPlane, SimulatedVolumeFiles, simulatedSshServer, simulatedTransferableNetwork,
+} from './data-plane.ts'
 export { SimulatedFileSystem } from './files.ts'
 export { Life, never } from './life.ts'
 export { SimulatedInternet, type WireFate, type WireMessage, type WireOracle } from './network.ts'

@@ -1,11 +1,25 @@
+import { concat, encodeUtf8, toHex } from '@keyturn/bytes'
 import type { Cryptography, RecordStore } from '@keyturn/platform/ports'
 import type { Seal } from '../seal/index.ts'
+import { recordDigest, replicatedPrefixes, rowsUnder } from './records.ts'
 
-/** SHA-256, lower-case hex, of the canonical export (docs/protocols/replication.md): equal servers, equal hash. */
+const START = 'keyturn content 1'
+const PAGE_ROWS = 500
+
+/**
+ * SHA-256, lower-case hex, over everything that is replicated, in order of key, key material included
+ * (docs/protocols/replication.md): two servers are equal when their hashes are. Reads the whole store.
+ */
 export async function contentHash(
-  _store: RecordStore,
-  _seal: Seal,
-  _cryptography: Pick<Cryptography, 'sha256'>,
+  store: RecordStore,
+  seal: Seal,
+  cryptography: Pick<Cryptography, 'sha256'>,
 ): Promise<string> {
-  throw new Error('not yet')
+  let hash = cryptography.sha256(encodeUtf8(START))
+  for (const prefix of replicatedPrefixes) {
+    for await (const row of rowsUnder(store, prefix, { pageRows: PAGE_ROWS })) {
+      hash = cryptography.sha256(concat([hash, recordDigest(row, seal, cryptography)]))
+    }
+  }
+  return toHex(hash)
 }

@@ -34,12 +34,7 @@ export const faultCatalogue = {
   PeerUnknown: {
     state: 'failed',
     message: 'The peer at {place} shows the certificate {fingerprint}, which is not the paired one.',
-    hint: 'If its certificate was renewed, put the new fingerprint into the configuration of this server.',
-  },
-  NotPaired: {
-    state: 'failed',
-    message: 'The secondary closed the connection without a word: it takes this server for a stranger.',
-    hint: 'Put the fingerprint of this primary into the section [replication] of the secondary.',
+    hint: 'If that certificate was renewed, put its new fingerprint into the section [replication] here.',
   },
   VersionSkew: {
     state: 'failed',
@@ -85,8 +80,8 @@ export const faultCatalogue = {
   },
   Superseded: {
     state: 'unreachable',
-    message: 'A newer connection of the same primary took over.',
-    hint: 'Nothing to do, unless two primaries run with the same certificate.',
+    message: 'Another writer came between: a newer connection of the primary, or a change of the same records.',
+    hint: 'Nothing to do, unless this is reported again and again: do two primaries run with one certificate?',
   },
   Stopped: {
     state: 'unreachable',

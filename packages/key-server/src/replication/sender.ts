@@ -1,5 +1,33 @@
-import type { ReplicationSender, SenderOptions } from './contracts.ts'
+import {
+  MAX_SECONDARIES, type ReplicateNowOrder, type ReplicationSender, type SenderOptions,
+} from './contracts.ts'
+import { beginIncarnation } from './lineage.ts'
+import { isReplicated } from './records.ts'
+import { SecondaryLink } from './secondary-link.ts'
 
-export async function startSender(_options: SenderOptions): Promise<ReplicationSender> {
-  throw new Error('not yet')
+/** Starts replication at a primary: each secondary is brought up to date at once, then by schedule. */
+export async function startSender(options: SenderOptions): Promise<ReplicationSender> {
+  if (options.secondaries.length > MAX_SECONDARIES) {
+    throw new RangeError(`${options.secondaries.length} secondaries, at most ${MAX_SECONDARIES}`)
+  }
+  await beginIncarnation(options.store, options)
+  const links = options.secondaries.map((target) => new SecondaryLink(options, target))
+  const forget = options.store.observe(({ put, remove }) => {
+    const removed = (remove ?? []).some(isReplicated)
+    if (!removed && !(put ?? []).some(({ key }) => isReplicated(key))) return
+    for (const link of links) link.changed(removed)
+  })
+  for (const link of links) await link.start()
+  return {
+    status: () => Promise.all(links.map((link) => link.status())),
+    replicateNow: async ({ to, merge = false }: ReplicateNowOrder) => {
+      const meant = links.filter(({ target }) => to === undefined || target.name === to)
+      if (to !== undefined && meant.length === 0) return undefined
+      return Promise.all(meant.map((link) => link.runNow(merge)))
+    },
+    stop: async () => {
+      forget()
+      await Promise.all(links.map((link) => link.stop()))
+    },
+  }
 }

@@ -1,1 +1,20 @@
-export {}
+// The key hierarchy (docs/formats/key-slot.md, docs/formats/object-key.md) and the rekey machine
+// (docs/rekey.md).
+export type { Cryptography } from './cryptography.ts'
+export type { SlotDescription, SlotFailure, SlotMethod, SlotPlace } from './formats/key-slot.ts'
+export { describeSlot, openSlot, sealSlot } from './formats/key-slot.ts'
+export type { ObjectKeyFailure, ObjectPlace } from './formats/object-key.ts'
+export { objectKeyBytes, openObjectKey, sealObjectKey } from './formats/object-key.ts'
+
+export type { RekeyAction } from './rekey/action.ts'
+export type { Refusal, RekeyEvent } from './rekey/event.ts'
+export type { KeyReference, Method, RekeyState, SecondHolder } from './rekey/state.ts'
+export { initialState } from './rekey/state.ts'
+export { parseState, serialiseState } from './rekey/state-record.ts'
+export type { Step } from './rekey/step.ts'
+export { step } from './rekey/step.ts'
+export { pending } from './rekey/pending.ts'
+export type { UnlockingSlot } from './rekey/unlock.ts'
+export { erasedSlots, rescueSlots, unlockingSlots } from './rekey/unlock.ts'
+export type { Alert, RekeyStatus } from './rekey/status.ts'
+export { alerts, rekeyStatusShown } from './rekey/status.ts'

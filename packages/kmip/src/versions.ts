@@ -26,11 +26,11 @@ export function numberOf(version: ProtocolVersion): ProtocolVersionNumber {
 
 /**
  * The version in which to answer a version that is not ours: the newest with the same major number or
- * a lower one, else the oldest (KMIP 2.1 section 8.16 lets a server choose).
+ * a lower one, else the newest of all.
  */
 export function nearestVersion(number: ProtocolVersionNumber): ProtocolVersion {
   const lower = protocolVersions.filter(
     (version) => numberOf(version).protocolVersionMajor <= number.protocolVersionMajor,
   )
-  return lower.at(-1) ?? '1.0'
+  return lower.at(-1) ?? '2.1'
 }

@@ -1,6 +1,6 @@
 import type { Attribute } from '../attributes/attribute.ts'
 import type { Enumerated } from '../tables/enumerations.ts'
-import type { TemplateNames } from './operation.ts'
+import type { TemplateNames, OperationForm } from './operation.ts'
 
 /** Create (KMIP 2.1 section 6.1.8): the server makes a symmetric key, from 2.0 on also secret data. */
 export interface CreateRequest extends TemplateNames {
@@ -16,3 +16,5 @@ export interface CreateResponse {
   /** What the server set by itself; travels in 1.x only. */
   readonly attributes?: readonly Attribute[]
 }
+
+export const create: OperationForm = {}

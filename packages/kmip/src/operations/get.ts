@@ -1,6 +1,7 @@
 import type { KeyWrappingSpecification, ManagedObject } from '../objects/managed-object.ts'
 import type { UniqueIdentifier } from '../objects/structures.ts'
 import type { Enumerated } from '../tables/enumerations.ts'
+import type { OperationForm } from './operation.ts'
 
 /** Get (KMIP 2.1 section 6.1.20). */
 export interface GetRequest {
@@ -17,3 +18,5 @@ export interface GetResponse {
   readonly uniqueIdentifier: string
   readonly object: ManagedObject
 }
+
+export const get: OperationForm = {}

@@ -1,6 +1,7 @@
 import type { RandomNumberGenerator } from '../objects/structures.ts'
 import type { Enumerated } from '../tables/enumerations.ts'
 import type { Item } from '../ttlv/item.ts'
+import type { OperationForm } from './operation.ts'
 
 /** Query (KMIP 2.1 section 6.1.39). */
 export interface QueryRequest {
@@ -89,3 +90,5 @@ export interface CapabilityInformation {
   readonly quantumSafeCapability?: boolean
 }
 
+
+export const query: OperationForm = {}

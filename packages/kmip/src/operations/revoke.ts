@@ -1,5 +1,5 @@
 import type { RevocationReason, UniqueIdentifier } from '../objects/structures.ts'
-import type { ObjectResponse } from './operation.ts'
+import type { ObjectResponse, OperationForm } from './operation.ts'
 
 /** Revoke (KMIP 2.1 section 6.1.48). */
 export interface RevokeRequest {
@@ -10,3 +10,5 @@ export interface RevokeRequest {
 }
 
 export type RevokeResponse = ObjectResponse
+
+export const revoke: OperationForm = {}

@@ -1,8 +1,11 @@
-// The fields of every structure of KMIP 1.0 to 2.1 (KMIP 2.1 sections 3 to 9, KMIP 1.x sections 2 and 3).
+// The fields of every structure of KMIP 1.0 to 2.1 (KMIP 2.1 sections 3 to 9, KMIP 1.x sections 2
+// and 3).
 //
-// A field is written: name, `*` if it may repeat, `?` if it is optional, `~` if some condition makes it
-// required, `:Type` where its type is not the tag's, and the versions that have it (`1.1..`, `..1.4`) if
-// not all that have the structure. The order is the order on the wire.
+// A field is written: name, `*` if it may repeat, `?` if it is optional, `~` if some condition makes
+// it required, `:Type` where its type is not the tag's, and the versions that have it (`1.1..`,
+// `..1.4`) if not all that have the structure. The order is the order on the wire.
+// `<vendor-specific>`: any items with extension tags. Structures that hold attributes are not here, but
+// in attributes/forms-1.ts and forms-2.ts.
 
 export const structures: Readonly<Record<string, readonly string[]>> = {
   AlternativeName: ['AlternativeNameValue', 'AlternativeNameType'],
@@ -13,11 +16,6 @@ export const structures: Readonly<Record<string, readonly string[]>> = {
   AsynchronousRequest: [
     'AsynchronousCorrelationValue', 'Operation', 'SubmissionDate', 'ProcessingStage',
   ],
-  Attribute: [
-    'VendorIdentification 2.0..', 'AttributeName', 'AttributeIndex? ..1.4', 'AttributeValue~',
-  ],
-  AttributeReference: ['VendorIdentification', 'AttributeName'],
-  Attributes: ['<attribute>*?'],
   CapabilityInformation: [
     'StreamingCapability?', 'AsynchronousCapability?', 'AttestationCapability?',
     'BatchUndoCapability? 1.4..', 'BatchContinueCapability? 1.4..', 'UnwrapMode?',
@@ -30,9 +28,7 @@ export const structures: Readonly<Record<string, readonly string[]>> = {
   CertificateSubject: [
     'CertificateSubjectDistinguishedName', 'CertificateSubjectAlternativeName*?',
   ],
-  CommonAttributes: ['<attribute>*?'],
   CommonProtectionStorageMasks: ['ProtectionStorageMask*?'],
-  CommonTemplateAttribute: ['Name*?', 'Attribute*?'],
   Constraint: ['ObjectTypes?', 'ObjectGroups?', 'Attributes?'],
   Constraints: ['Constraint*?'],
   Credential: ['CredentialType', 'CredentialValue'],
@@ -45,8 +41,7 @@ export const structures: Readonly<Record<string, readonly string[]>> = {
     'SaltLength? 1.4..', 'MaskGenerator? 1.4..', 'MaskGeneratorHashingAlgorithm? 1.4..',
     'PSource? 1.4..', 'TrailerField? 1.4..',
   ],
-  CurrentAttribute: ['<attribute>'],
-  DefaultsInformation: ['ObjectDefaults*? 2.1..', 'ObjectDefaults* ..2.0'],
+  DefaultsInformation: ['ObjectDefaults*?'],
   DerivationParameters: [
     'CryptographicParameters~', 'InitializationVector~', 'DerivationData~', 'Salt~',
     'IterationCount~',
@@ -75,25 +70,20 @@ export const structures: Readonly<Record<string, readonly string[]>> = {
   Link: ['LinkType', 'LinkedObjectIdentifier'],
   MACSignatureKeyInformation: ['UniqueIdentifier', 'CryptographicParameters?'],
   Name: ['NameValue', 'NameType'],
-  NewAttribute: ['<attribute>'],
   Nonce: ['NonceID', 'NonceValue'],
   ObjectDefaults: ['ObjectType', 'Attributes', 'ObjectGroups? 2.1..'],
-  ObjectGroups: ['ObjectGroup*?:Structure'],
+  ObjectGroups: ['ObjectGroup*?'],
   ObjectTypes: ['ObjectType*?'],
   Objects: ['UniqueIdentifier*?'],
   OpaqueObject: ['OpaqueDataType', 'OpaqueDataValue'],
   Operations: ['Operation*?'],
   PGPKey: ['PGPKeyVersion', 'KeyBlock'],
   PrivateKey: ['KeyBlock'],
-  PrivateKeyAttributes: ['<attribute>*?'],
-  PrivateKeyTemplateAttribute: ['Name*?', 'Attribute*?'],
   PrivateProtectionStorageMasks: ['ProtectionStorageMask*?'],
   ProfileInformation: ['ProfileName', 'ProfileVersion? 2.0..', 'ServerURI?', 'ServerPort?'],
   ProfileVersion: ['ProfileVersionMajor', 'ProfileVersionMinor'],
   ProtectionStorageMasks: ['ProtectionStorageMask*?'],
   PublicKey: ['KeyBlock'],
-  PublicKeyAttributes: ['<attribute>*?'],
-  PublicKeyTemplateAttribute: ['Name*?', 'Attribute*?'],
   PublicProtectionStorageMasks: ['ProtectionStorageMask*?'],
   RNGParameters: [
     'RNGAlgorithm', 'CryptographicAlgorithm?', 'CryptographicLength?', 'HashingAlgorithm?',
@@ -105,9 +95,9 @@ export const structures: Readonly<Record<string, readonly string[]>> = {
   RotateName: ['RotateNameValue', 'RotateNameType'],
   SecretData: ['SecretDataType', 'KeyBlock'],
   ServerInformation: [
-    'ServerName?', 'ServerSerialNumber?', 'ServerVersion?', 'ServerLoad?', 'ProductName?',
-    'BuildLevel?', 'BuildDate?', 'ClusterInfo?', 'AlternateFailoverEndpoints*?',
-    '<vendor-specific>*?',
+    'ServerName? 2.0..', 'ServerSerialNumber? 2.0..', 'ServerVersion? 2.0..', 'ServerLoad? 2.0..',
+    'ProductName? 2.0..', 'BuildLevel? 2.0..', 'BuildDate? 2.0..', 'ClusterInfo? 2.0..',
+    'AlternateFailoverEndpoints*? 2.0..', '<vendor-specific>*?',
   ],
   SplitKey: [
     'SplitKeyParts', 'KeyPartIdentifier', 'SplitKeyThreshold', 'SplitKeyMethod', 'PrimeFieldSize~',
@@ -115,7 +105,6 @@ export const structures: Readonly<Record<string, readonly string[]>> = {
   ],
   SymmetricKey: ['KeyBlock'],
   Template: ['Attribute*'],
-  TemplateAttribute: ['Name*?', 'Attribute*?'],
   Ticket: ['TicketType', 'TicketValue'],
   UsageLimits: ['UsageLimitsTotal', 'UsageLimitsCount~', 'UsageLimitsUnit'],
   ValidationInformation: [
@@ -126,13 +115,11 @@ export const structures: Readonly<Record<string, readonly string[]>> = {
   ],
   X_509CertificateIdentifier: ['IssuerDistinguishedName', 'CertificateSerialNumber'],
   X_509CertificateIssuer: ['IssuerDistinguishedName', 'IssuerAlternativeName*?'],
-  X_509CertificateSubject: [
-    'SubjectDistinguishedName', 'SubjectAlternativeName*~ 2.0..', 'SubjectAlternativeName~ ..1.4',
-  ],
+  X_509CertificateSubject: ['SubjectDistinguishedName', 'SubjectAlternativeName*~'],
 
   // Of the messages themselves (KMIP 2.1 section 8).
   ProtocolVersion: ['ProtocolVersionMajor', 'ProtocolVersionMinor'],
-  Authentication: ['Credential* 1.2..', 'Credential ..1.1'],
+  Authentication: ['Credential*'],
   MessageExtension: ['VendorIdentification', 'CriticalityIndicator', 'VendorExtension'],
   RequestHeader: [
     'ProtocolVersion', 'MaximumResponseSize?', 'ClientCorrelationValue? 1.4..',
@@ -146,8 +133,7 @@ export const structures: Readonly<Record<string, readonly string[]>> = {
     'BatchCount',
   ],
   RequestBatchItem: [
-    'Operation', 'Ephemeral? 2.0..', 'UniqueBatchItemID~', 'RequestPayload',
-    'MessageExtension*? 2.0..', 'MessageExtension? ..1.4',
+    'Operation', 'Ephemeral? 2.0..', 'UniqueBatchItemID~', 'RequestPayload', 'MessageExtension*?',
   ],
   ResponseBatchItem: [
     'Operation~', 'UniqueBatchItemID~', 'ResultStatus', 'ResultReason~', 'ResultMessage?',
@@ -168,7 +154,7 @@ export const credentialValues: Readonly<Record<string, readonly string[]>> = {
   Ticket: ['Ticket'],
 }
 
-/** The fields of Key Material where it is a structure, by Key Format Type (KMIP 2.1 section 3.10). */
+/** The fields of Key Material as a structure, by Key Format Type (KMIP 2.1 section 3.10). */
 export const keyMaterials: Readonly<Record<string, readonly string[]>> = {
   TransparentSymmetricKey: ['Key'],
   TransparentDSAPrivateKey: ['P', 'Q', 'G', 'X'],

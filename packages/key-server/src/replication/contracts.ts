@@ -4,6 +4,7 @@ import type {
 import type { Ledger, ObservedStore } from '../records/index.ts'
 import type { Seal } from '../seal/index.ts'
 import type { ReplicationFault } from './faults.ts'
+import type { IncarnationToken } from './lineage.ts'
 
 /** What both sides of replication need of the outside world and of the server. */
 export interface ReplicationPorts {
@@ -50,6 +51,8 @@ export interface SenderOptions extends ReplicationPorts {
   readonly intervalMs: number
   /** Also send at once whenever something was changed. */
   readonly onChange: boolean
+  /** Of `beginIncarnation`, which must come before every other write of this start. */
+  readonly incarnation: IncarnationToken
 }
 
 /** The primary's half: one run after the other for each secondary, all secondaries at the same time. */

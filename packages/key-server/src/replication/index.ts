@@ -1,5 +1,6 @@
 export * from './contracts.ts'
 export type { FaultCode, ReplicationFault } from './faults.ts'
 export { contentHash } from './content-hash.ts'
+export { beginIncarnation, type IncarnationToken } from './lineage.ts'
 export { startReceiver } from './receiver.ts'
 export { startSender } from './sender.ts'

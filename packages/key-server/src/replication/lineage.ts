@@ -3,7 +3,7 @@ import type { Clock, Random, RecordStore } from '@keyturn/platform/ports'
 import { decodeRecord, encodeRecord } from '../records/index.ts'
 
 /**
- * Where the revisions of a store come from. Each start of a primary writes a row with a random token;
+ * Where the revisions of a store come from. Each start of a server writes a row with a random token;
  * the row's own revision says from where on revisions belong to that start, its incarnation. A store
  * that is put back to an older state starts again with another token, so a revision that was given out
  * before is recognised as belonging to a future that this store does not have.
@@ -68,20 +68,28 @@ const PREFIX = 'replication/incarnation/'
 const MAX_INCARNATIONS = 256
 const TOKEN_BYTES = 16
 
-/** Begins an incarnation of this store: at each start as a primary, before anything is sent. */
+/** The proof that an incarnation was begun; its token. */
+export type IncarnationToken = string & { readonly brand: 'incarnation' }
+
+/**
+ * Begins an incarnation of this store: the first write after each start, in every role. Whatever is
+ * written before it would count as the work of the start before.
+ */
 export async function beginIncarnation(
   store: RecordStore,
   ports: { readonly random: Random; readonly clock: Clock },
-): Promise<void> {
+): Promise<IncarnationToken> {
   const former = await readIncarnations(store)
   const record: IncarnationRecord = { version: 1, started: ports.clock.now() }
-  const key = PREFIX + toHex(ports.random.bytes(TOKEN_BYTES))
+  const token = toHex(ports.random.bytes(TOKEN_BYTES)) as IncarnationToken
+  const key = PREFIX + token
   await store.commit({
     compare: [{ key, revision: 0 }],
     put: [{ key, value: encodeRecord(record) }],
     remove: former.slice(0, -(MAX_INCARNATIONS - 1)).slice(0, MAX_INCARNATIONS / 4)
-      .map(({ token }) => PREFIX + token),
+      .map((old) => PREFIX + old.token),
   })
+  return token
 }
 
 export async function readLineage(store: RecordStore): Promise<Lineage> {

@@ -1,5 +1,5 @@
 // Two simulated servers, wired as main.ts wires real ones. Other tests of this folder import it.
-import type { Clock, Log, Network, RecordStore } from '@keyturn/platform/ports'
+import type { Clock, Network, RecordStore } from '@keyturn/platform/ports'
 import {
   describeSimulated, type DurableWriteOracle, Life, openSimulatedStore, simulatedCertificates,
   simulatedCryptography, SimulatedDisk, SimulatedInternet, simulatedLog, simulatedRandom,
@@ -12,6 +12,7 @@ import {
 import { createSeal, type Seal } from '../seal/index.ts'
 import { contentHash } from './content-hash.ts'
 import type { ReplicationPorts, ReplicationReceiver, ReplicationSender } from './contracts.ts'
+import { beginIncarnation, type IncarnationToken } from './lineage.ts'
 import { startReceiver } from './receiver.ts'
 import { startSender } from './sender.ts'
 
@@ -41,7 +42,7 @@ export interface ServerHandle {
   readonly seal: Seal
   readonly audit: AuditTrail
   readonly ports: ReplicationPorts
-  readonly log: Log
+  readonly incarnation: IncarnationToken
 }
 
 let lives = 0
@@ -58,8 +59,9 @@ export async function startServer(
   const raw: RecordStore = openSimulatedStore(disk, life, options.fate)
   const store = observeStore(raw, () => {})
   const random = simulatedRandom(++lives)
-  const cryptography = simulatedCryptography
   const clock: Clock = world.time.clock(life)
+  const incarnation = await beginIncarnation(store, { random, clock })
+  const cryptography = simulatedCryptography
   const log = simulatedLog(world.lines, { server: name })
   if (await store.get(recordKey.server) === undefined) {
     const server: ServerRecord = {
@@ -75,7 +77,7 @@ export async function startServer(
     store, ledger: audit, seal, network, clock, random, cryptography, log,
     programVersion: options.programVersion ?? '0.1.0',
   }
-  return { name, life, store, seal, audit, ports, log }
+  return { name, life, store, seal, audit, ports, incarnation }
 }
 
 export const pinOf = (world: World, name: string) => {
@@ -96,6 +98,7 @@ export function send(
     secondaries: to.map((name) => ({ name, host: name, port: 1112, peer: pinOf(world, name) })),
     intervalMs: options.intervalMs ?? 300_000,
     onChange: options.onChange ?? false,
+    incarnation: server.incarnation,
   })
 }
 

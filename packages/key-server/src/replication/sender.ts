@@ -1,7 +1,6 @@
 import {
   MAX_SECONDARIES, type ReplicateNowOrder, type ReplicationSender, type SenderOptions,
 } from './contracts.ts'
-import { beginIncarnation } from './lineage.ts'
 import { isReplicated } from './records.ts'
 import { SecondaryLink } from './secondary-link.ts'
 
@@ -10,7 +9,6 @@ export async function startSender(options: SenderOptions): Promise<ReplicationSe
   if (options.secondaries.length > MAX_SECONDARIES) {
     throw new RangeError(`${options.secondaries.length} secondaries, at most ${MAX_SECONDARIES}`)
   }
-  await beginIncarnation(options.store, options)
   const links = options.secondaries.map((target) => new SecondaryLink(options, target))
   const forget = options.store.observe(({ put, remove }) => {
     const removed = (remove ?? []).some(isReplicated)

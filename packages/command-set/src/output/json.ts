@@ -22,6 +22,7 @@ function jsonOfFields(fields: Fields, inBytes: boolean): JsonObject {
     Object.entries(cells).map(([name, cell]) => [name, renderCell(cell, inBytes)]))
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => {
     const isGroup = typeof field === 'object' && 'group' in field
-    return [name.replaceAll(' ', '_'), isGroup ? field.group.map(member) : renderCell(field, inBytes)]
+    const value = isGroup ? field.group.map(member) : renderCell(field, inBytes)
+    return [name.replaceAll(' ', '_'), value]
   }))
 }

@@ -18,7 +18,10 @@ export interface KeyServerFacts {
 }
 
 /** Refusal of mkkeyserver before the new server is validated. */
-export function judgeNewKeyServer(facts: KeyServerFacts, server: NewKeyServer): Refusal | undefined {
+export function judgeNewKeyServer(
+  facts: KeyServerFacts,
+  server: NewKeyServer,
+): Refusal | undefined {
   const { servers, isklm } = facts
   if (isklm.status === 'disabled') return refuse('9123')
   if (servers.length >= maximumKeyServers) return refuse('6034')

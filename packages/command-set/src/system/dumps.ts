@@ -1,5 +1,5 @@
 /** Folders that users may read: `/dumps` and what lies under it. */
 export interface Dumps {
-  /** File names in `folder` (absolute, checked), oldest first; undefined when there is no such folder. */
+  /** File names in `folder` (absolute, checked), oldest first; undefined: no such folder. */
   list(folder: string): Promise<readonly string[] | undefined>
 }

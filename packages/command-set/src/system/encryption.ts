@@ -1,6 +1,6 @@
 import type { Outcome } from './outcome.ts'
 
-/** not_supported: the hardware cannot; not_licensed: a licence lacks; licensed: off; enabled: on. */
+/** not_supported: no hardware for it; not_licensed: a licence lacks; licensed: off; enabled: on. */
 export type MethodStatus = 'not_supported' | 'not_licensed' | 'licensed' | 'enabled'
 
 /** no: a key, no rekey open; no_key: no key, no rekey open. */

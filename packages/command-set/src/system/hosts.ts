@@ -58,7 +58,10 @@ export interface Hosts {
   addPorts(reference: string, ports: readonly HostPort[]): Promise<Done>
   removePorts(reference: string, ports: readonly HostPort[]): Promise<Done>
   mappings(): Promise<readonly MappingView[]>
-  /** 5753 volume, 5804 host unknown, 5878 this host has it, 5879 SCSI id in use, 6071 another host has it. */
+  /**
+   * 5753 volume, 5804 host unknown, 5878 this host has it, 5879 SCSI id in use, 6071 another host
+   * has it and `force` is not given.
+   */
   map(mapping: NewMapping): Promise<Outcome<{ readonly scsiId: number }>>
   /** 5842 no such mapping. */
   unmap(host: string, volume: string): Promise<Done>

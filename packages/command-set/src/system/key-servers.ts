@@ -25,7 +25,7 @@ export interface KeyServerTypeView {
   readonly certificate: string | undefined
 }
 
-/** Files are absolute paths in the jail (/tmp, /dumps, /upgrade, /update): 8031 missing, 8794 not PEM. */
+/** Files are absolute paths in the jail (/tmp, /dumps, /upgrade): 8031 missing, 8794 not PEM. */
 export interface NewKeyServer {
   readonly address: string
   /** Undefined: the default of the type, 5696. */

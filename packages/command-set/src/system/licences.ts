@@ -2,7 +2,8 @@ import type { Done } from './outcome.ts'
 
 export interface FeatureView {
   readonly id: number
-  readonly name: 'easy_tier' | 'remote_mirroring' | 'flashcopy_upgrade' | 'turbo_performance' | 'encryption'
+  readonly name:
+    | 'easy_tier' | 'remote_mirroring' | 'flashcopy_upgrade' | 'turbo_performance' | 'encryption'
   readonly state: 'active' | 'inactive' | 'trial_available' | 'trial_active' | 'trial_expired'
   /** Four groups of four hexadecimal digits with hyphens. List only features that have one. */
   readonly licenceKey: string

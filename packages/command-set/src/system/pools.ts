@@ -48,7 +48,7 @@ export interface Pools {
   /** 8532 encrypt without a method enabled, 8535 no usable key, 5815 an MDisk does not exist. */
   create(pool: NewPool): Promise<Outcome<{ readonly id: number }>>
   change(reference: string, change: PoolChange): Promise<Done>
-  /** Without force: 5818 while volumes or MDisks are in it. With force its volumes and mappings go too. */
+  /** Without force: 5818 while volumes are in it. With force they and their mappings go too. */
   remove(reference: string, force: boolean): Promise<Done>
 }
 

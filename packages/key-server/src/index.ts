@@ -1,1 +1,3 @@
-export {}
+export { KeyServerConfigurationSchema, type KeyServerConfiguration } from './configuration.ts'
+export type { KeyServerPorts } from './ports.ts'
+export { createKeyServer, type KeyServer, type KeyServerAddresses } from './server.ts'

@@ -2,7 +2,7 @@ import { attributeValues } from '@keyturn/kmip'
 import {
   MAX_VALUE_BYTES, type Cryptography, type RecordStore, type Transaction,
 } from '@keyturn/platform/ports'
-import { isDestroyed, settle } from '../lifecycle/index.ts'
+import { isDestroyed, purge, settle } from '../lifecycle/index.ts'
 import {
   decodeRecord, encodeRecord, recordKey, type Ledger, type LedgerEntry, type NameRecord,
   type ObjectRecord,
@@ -72,6 +72,24 @@ export class ManagedObjects {
       if (committed) return after
     }
     throw new Error(`${MAX_ATTEMPTS} attempts to change ${place.uniqueIdentifier} met others`)
+  }
+
+  /**
+   * Removes the sealed material of a destroyed object whose time is over, from every page of the store.
+   * False when it is not (or no more) to be removed.
+   */
+  async purge(uniqueIdentifier: string, entry: LedgerEntry, now: number): Promise<boolean> {
+    const key = recordKey.object(uniqueIdentifier)
+    const row = await this.#ports.store.get(key)
+    if (row === undefined) return false
+    const purged = purge(decodeRecord<ObjectRecord>(key, row.value), now)
+    if (purged === undefined) return false
+    const { committed } = await this.#ports.ledger.commit({
+      compare: [{ key, revision: row.revision }],
+      put: [{ key, value: encodeRecord(purged) }],
+      scrub: true,
+    }, entry)
+    return committed
   }
 
   async #read(uniqueIdentifier: string, group: string, now: number): Promise<Version | Refusal> {

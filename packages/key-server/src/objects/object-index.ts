@@ -76,6 +76,12 @@ export class ObjectIndex {
     return found.reverse().sort(newestFirst).map(({ uniqueIdentifier }) => uniqueIdentifier)
   }
 
+  /** Objects whose tombstone is over at `now` (seconds): their sealed material is to be removed. */
+  expired(now: number): readonly ObjectRecord[] {
+    return [...this.#objects.values()].filter(({ tombstone }) =>
+      tombstone !== undefined && tombstone.purgeAfter <= now)
+  }
+
   /** The smallest set that holds every match. */
   #candidates({ group, conditions }: LocateQuery): Iterable<ObjectRecord> {
     let best = groupTerm(group)

@@ -1,0 +1,5 @@
+export { makeConfiguredClients } from './configured-clients.ts'
+export { startAdmin, startMonitoring } from './http.ts'
+export { pemReader, readAll, readIdentity, type ReadPem } from './pem.ts'
+export { startReplication, type Replication } from './replication.ts'
+export { openServerRow } from './server-row.ts'

@@ -61,7 +61,7 @@ export const faultCatalogue = {
   MaterialConflict: {
     state: 'failed',
     message: 'Both servers have an object {object}, with different key material. Nothing was overwritten.',
-    hint: 'Export the object of one side, register it under a new identifier, and destroy it there.',
+    hint: 'Identifiers are random: one of the two was not made by this family of servers. Find out which.',
   },
   OlderObject: {
     state: 'failed',

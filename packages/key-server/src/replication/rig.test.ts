@@ -6,8 +6,9 @@ import {
   SimulatedTime,
 } from '@keyturn/platform/simulated'
 import { type AuditTrail, openAuditTrail } from '../audit/index.ts'
+import { namesOf } from '../objects/managed-objects.ts'
 import {
-  encodeRecord, type ObjectRecord, type ObservedStore, observeStore, recordKey, type ServerRecord,
+  decodeRecord, encodeRecord, type ObjectRecord, type ObservedStore, observeStore, recordKey, type ServerRecord,
 } from '../records/index.ts'
 import { createSeal, type Seal } from '../seal/index.ts'
 import { contentHash } from './content-hash.ts'
@@ -142,7 +143,21 @@ export async function putKey(
       { key: recordKey.object(identifier), value: encodeRecord(record) },
       { key: nameKey, value: encodeRecord({ version: 1, uniqueIdentifier: identifier }) },
     ],
+    remove: await formerNames(server, identifier, nameKey),
   })
+}
+
+async function formerNames(
+  { store, ports }: ServerHandle,
+  identifier: string,
+  kept: string,
+): Promise<string[]> {
+  const row = await store.get(recordKey.object(identifier))
+  if (!row) return []
+  const former = decodeRecord<ObjectRecord>(row.key, row.value)
+  return [...namesOf(former)]
+    .map((name) => recordKey.name(ports.cryptography, former.group, name))
+    .filter((key) => key !== kept)
 }
 
 export async function materialAt(server: ServerHandle, identifier: string): Promise<string | undefined> {

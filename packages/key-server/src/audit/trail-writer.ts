@@ -94,6 +94,8 @@ export class TrailWriter {
     if (this.#running !== undefined || this.#queue.length === 0) return
     this.#running = this.#drain().finally(() => {
       this.#running = undefined
+      // What came after the last look into the queue found it still running.
+      this.#run()
     })
   }
 

@@ -1,6 +1,7 @@
 // The public face of the package. Nothing here opens a socket, reads a clock or makes randomness.
 export * from './attributes/attribute.ts'
 export * from './attributes/rules.ts'
+export * from './extensions/keyturn.ts'
 export { decodeRequest } from './messages/decode-request.ts'
 export { decodeResponse } from './messages/decode-response.ts'
 export { encodeRequest } from './messages/encode-request.ts'

@@ -9,11 +9,11 @@ import type {
   SupportedOperation,
 } from '../index.ts'
 
-/** One open connection, as the client needs it. Adapters: node:tls (connectTls), or a simulation. */
+/** One open connection, as the client needs it. Adapters: node:tls (`connectTls`), or a simulation. */
 export interface Connection {
   /** Called once, right after connecting, before anything is sent. */
   listen(handlers: ConnectionHandlers): void
-  /** Never blocks; the bytes belong to the connection from now on. */
+  /** Never blocks. Neither side changes the bytes afterwards. */
   send(bytes: Uint8Array): void
   /** Idempotent; no handler is called afterwards. */
   close(): void
@@ -21,14 +21,17 @@ export interface Connection {
 
 export interface ConnectionHandlers {
   data(bytes: Uint8Array): void
-  /** The other side closed it, or it broke: at most once, nothing follows. */
-  closed(reason: string): void
+  /**
+   * The other side closed it, or it broke: at most once, nothing follows. With TLS 1.3 a server refuses
+   * our certificate only now: a failure says so, a text is why it closed otherwise.
+   */
+  closed(why: KmipClientFailure | string): void
 }
 
 /** Resolves to an open, authenticated connection, or rejects with a KmipClientError. */
 export type Connect = (timeoutMilliseconds: number) => Promise<Connection>
 
-/** Time as a port: `setTimeout` and `clearTimeout` of Node by default. */
+/** Time as a port. */
 export interface ClientTimers {
   /** Calls `run` once after the delay; the result cancels that. */
   after(milliseconds: number, run: () => void): () => void
@@ -38,16 +41,20 @@ export interface ClientTimers {
 
 export interface KmipClientOptions {
   readonly connect: Connect
+  /** Node's own if absent. */
   readonly timers?: ClientTimers
   /** Sent in every request. */
   readonly credentials?: readonly Credential[]
-  /** The version to speak; absent: negotiated by Discover Versions once, and after a reconnection only if refused. */
+  /**
+   * The version to speak. If absent it is found out by Discover Versions before the first call, and
+   * again after the server has refused it.
+   */
   readonly version?: ProtocolVersion
   /** Milliseconds for TCP and TLS together; 5,000 if absent. */
   readonly connectTimeout?: number
   /** Milliseconds from sending a request to the whole answer; 10,000 if absent. */
   readonly requestTimeout?: number
-  /** Open connections at the same time; 4 if absent. */
+  /** Open connections at the same time, those of `fresh` calls apart; 4 if absent. */
   readonly maximumConnections?: number
   /** Milliseconds after which an idle connection is closed rather than used; 60,000 if absent. */
   readonly idleTimeout?: number
@@ -68,9 +75,16 @@ export type KmipClientFailure =
   | { readonly kind: 'connect'; readonly message: string }
   /** The TLS handshake failed for another reason than a certificate. */
   | { readonly kind: 'tls'; readonly message: string }
-  /** The server's certificate is not trusted by us, or ours not by the server. `code` is OpenSSL's or Node's. */
+  /**
+   * The server's certificate is not trusted by us, or ours not by the server. `code` is that of Node
+   * or OpenSSL.
+   */
   | { readonly kind: 'certificate'; readonly message: string; readonly code: string }
-  | { readonly kind: 'timeout'; readonly message: string; readonly phase: 'connect' | 'request' }
+  | {
+      readonly kind: 'timeout'
+      readonly message: string
+      readonly phase: 'connect' | 'request'
+    }
   /** The connection ended before the answer was whole. */
   | { readonly kind: 'closed'; readonly message: string }
   /** The server understood and said no. */
@@ -85,8 +99,13 @@ export type KmipClientFailure =
   /** No version in common, or the version spoken cannot express the request. */
   | { readonly kind: 'version'; readonly message: string }
 
+/**
+ * Talks to one key server. A connection is taken from the pool, or a new one is made; a request that
+ * only reads (see `readOnlyOperations`) is repeated once, on a new connection, when a connection of the
+ * pool turns out to be closed before any byte of the answer came. Nothing else is ever repeated.
+ */
 export interface KmipClient {
-  /** The version spoken, negotiated if need be. */
+  /** The version spoken, found out if need be. */
   version(options?: CallOptions): Promise<ProtocolVersion>
   /** One operation; rejects with a KmipClientError. */
   call<O extends SupportedOperation>(

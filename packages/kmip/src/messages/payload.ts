@@ -1,5 +1,5 @@
 // Payloads of operations: the tables say almost all, the operation's own file the rest.
-import { type Fields, type Reading, type Writing } from '../mapping/context.ts'
+import type { Fields, Reading, Writing } from '../mapping/context.ts'
 import { readFields, writeFields } from '../mapping/fields.ts'
 import { payloadLayout } from '../mapping/forms.ts'
 import { tagNumber } from '../mapping/names.ts'

@@ -16,6 +16,7 @@ export interface KeyServerLayout {
   readonly name: string
   readonly role: 'primary' | 'secondary'
   readonly folder: string
+  readonly data: string
   readonly configuration: string
   readonly certificate: string
   readonly key: string
@@ -26,9 +27,8 @@ export interface KeyServerLayout {
 
 export interface StorageLayout {
   readonly folder: string
+  readonly data: string
   readonly configuration: string
-  readonly certificate: string
-  readonly key: string
   readonly passwordFile: string
   readonly socket: string
   readonly backend: string
@@ -71,6 +71,7 @@ function layOutKeyServer(
     name,
     role,
     folder,
+    data: join(folder, 'store'),
     configuration: join(folder, 'key-server.toml'),
     certificate: join(folder, 'tls.pem'),
     key: join(folder, 'tls.key'),
@@ -83,9 +84,8 @@ function layOutKeyServer(
 function layOutStorage(folder: string, portBase: number | undefined): StorageLayout {
   return {
     folder,
+    data: join(folder, 'store'),
     configuration: join(folder, 'storage.toml'),
-    certificate: join(folder, 'tls.pem'),
-    key: join(folder, 'tls.key'),
     passwordFile: join(folder, 'password'),
     socket: join(folder, 'nbd.sock'),
     backend: join(folder, 'backend'),

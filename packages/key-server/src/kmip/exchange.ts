@@ -104,8 +104,10 @@ export class Exchange {
     return {
       version,
       timeStamp: BigInt(Math.floor(this.#ports.clock.now() / 1000)),
-      ...(clientCorrelationValue === undefined ? {} : { clientCorrelationValue }),
-      serverCorrelationValue,
+      // Clients that correlate nothing may fail on the field (PyKMIP's reader of 1.4 does).
+      ...(clientCorrelationValue === undefined
+        ? {}
+        : { clientCorrelationValue, serverCorrelationValue }),
     }
   }
 

@@ -1,11 +1,11 @@
 import { Type, type Static } from 'typebox'
-import { Value } from 'typebox/value'
 
+const closed = { additionalProperties: false } as const
 const Port = Type.Integer({ minimum: 0, maximum: 65535 })
 const Path = Type.String({ pattern: '^/' })
 const Text = Type.String({ minLength: 1, maxLength: 255 })
 
-const Endpoint = Type.Object({ host: Text, port: Port }, { additionalProperties: false })
+const Endpoint = Type.Object({ host: Text, port: Port }, closed)
 
 /** The TOML file of `keyturn storage run --config FILE`. Unknown keys are refused; paths are absolute. */
 export const StorageConfigurationSchema = Type.Object({
@@ -19,12 +19,12 @@ export const StorageConfigurationSchema = Type.Object({
   nbd: Type.Object({
     tcp: Type.Optional(Endpoint),
     unix: Type.Optional(Path),
-  }, { additionalProperties: false }),
+  }, closed),
   /** Health and numbers for Prometheus, over plain HTTP. */
   metrics: Type.Optional(Endpoint),
   /** Each is an MDisk: a folder that holds a file per volume. */
   backend: Type.Array(
-    Type.Object({ name: Text, folder: Path }, { additionalProperties: false }),
+    Type.Object({ name: Text, folder: Path }, closed),
     { minItems: 1, maxItems: 4096 },
   ),
   /** Seconds between two validations of every key server. */
@@ -38,19 +38,6 @@ export const StorageConfigurationSchema = Type.Object({
   log_level: Type.Optional(Type.Union([
     Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error'),
   ])),
-}, { additionalProperties: false })
+}, closed)
 
-export type StorageConfigurationFile = Static<typeof StorageConfigurationSchema>
-
-/** The parsed TOML as a configuration, or a sentence that names what to mend. */
-export function checkConfiguration(
-  parsed: unknown,
-): { readonly configuration: StorageConfigurationFile } | { readonly refusal: string } {
-  if (Value.Check(StorageConfigurationSchema, parsed)) return { configuration: parsed }
-  const sentences = Value.Errors(StorageConfigurationSchema, parsed)
-    .map(({ instancePath, message, params }) => {
-      const extra = 'additionalProperties' in params ? ` ${params.additionalProperties.join(', ')}` : ''
-      return `${instancePath === '' ? 'the file' : instancePath.slice(1)} ${message}${extra}`
-    })
-  return { refusal: [...new Set(sentences)].join('; ') }
-}
+export type StorageConfiguration = Static<typeof StorageConfigurationSchema>

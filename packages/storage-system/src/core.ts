@@ -1,4 +1,4 @@
-import type { StorageConfigurationFile } from './configuration.ts'
+import type { StorageConfiguration } from './configuration.ts'
 import type { EventLog } from './events/event-log.ts'
 import type { Keyring } from './unlock/keyring.ts'
 import type { StoragePorts } from './ports.ts'
@@ -7,7 +7,7 @@ import type { Records } from './records/index.ts'
 /** What every part of one running storage system shares. */
 export interface Core {
   readonly ports: StoragePorts
-  readonly configuration: StorageConfigurationFile
+  readonly configuration: StorageConfiguration
   readonly records: Records
   readonly events: EventLog
   readonly keyring: Keyring

@@ -1,1 +1,3 @@
-export {}
+export { type StorageConfiguration, StorageConfigurationSchema } from './configuration.ts'
+export { createStorageSystem, type Running, type StorageSystem } from './controller.ts'
+export type { StoragePorts } from './ports.ts'

@@ -68,10 +68,17 @@ export class EventLog {
     return undefined
   }
 
-  /** The unfixed row with the lowest number among these events. */
+  /** The unfixed row with the lowest number among these events, of any object or of this one. */
   firstStanding(events: readonly EventName[], objectId?: number): EventRow | undefined {
-    const rows = events.flatMap((event) => this.standing(event, objectId) ?? [])
-    return rows.sort((a, b) => a.sequenceNumber - b.sequenceNumber)[0]
+    return [...this.#records.events.values()]
+      .filter((row) => !row.fixed && events.includes(row.event)
+        && (objectId === undefined || row.objectId === objectId))
+      .sort((a, b) => a.sequenceNumber - b.sequenceNumber)[0]
+  }
+
+  /** All unfixed rows of this event, whatever their object. */
+  standingRows(event: EventName): readonly EventRow[] {
+    return [...this.#records.events.values()].filter((row) => !row.fixed && row.event === event)
   }
 
   get(sequenceNumber: number): EventRow | undefined {

@@ -79,6 +79,11 @@ export class Records {
     return turn
   }
 
+  /** A key slot record as the store gives it back, past the copy in memory: for a proof. */
+  async readSlot(slot: number): Promise<Uint8Array | undefined> {
+    return (await this.#store.get(this.slots.prefix + slot))?.value
+  }
+
   /** Waits for transactions under way, then closes the store. */
   async close(): Promise<void> {
     await this.#queue

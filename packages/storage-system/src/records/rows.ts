@@ -31,8 +31,8 @@ export type PluginRow = PluginView
 export interface PoolRow {
   readonly id: number
   readonly name: string
-  /** Name of the `[[backend]]` whose folder holds the files of its volumes. */
-  readonly backend: string
+  /** Names of the `[[backend]]` entries whose folders hold the files of its volumes. */
+  readonly backends: readonly string[]
   readonly extentBytes: number
   readonly encrypt: boolean
   readonly easyTier: PoolView['easyTier']
@@ -44,18 +44,25 @@ export interface VolumeRow {
   readonly id: number
   readonly name: string
   readonly poolId: number
+  /** Name of the `[[backend]]` whose folder holds its file. */
+  readonly backend: string
   readonly sizeBytes: number
   /** 32 hexadecimal digits, upper case; never used twice. Names the file in the back end's folder. */
   readonly uid: string
   readonly createdAt: number
-  /** Base64 of the wrapped object key; absent: the volume is not encrypted. */
+  /** Base64 of the object key as the system key wraps it (docs/formats/wrapped-object-key.md). */
   readonly wrappedKey?: string
+  /**
+   * Base64 of the object key in clear, of a volume in a pool that does not encrypt: the data plane
+   * knows one kind of volume, and this one's key protects nothing. One of the two keys is there.
+   */
+  readonly plainKey?: string
   /**
    * `making` until the file is known to be on disk: a file that lacks then was never written to, so
    * it is made again. A file that lacks later is a loss, and never made again in silence.
    */
   readonly file: 'making' | 'made'
-  /** Wanted length of a file that is being resized; absent: the file has `sizeBytes`. */
+  /** Made with -rsize or -thin: no space is set aside for it. Files are sparse either way. */
   readonly thin: boolean
   readonly autoexpand: boolean
   readonly warningPercent: number
@@ -117,7 +124,10 @@ export interface UserRow {
   readonly passwordHash?: string
   /** OpenSSH form without comment. */
   readonly sshKey?: string
+  /** By an administrator. */
   readonly locked: boolean
+  /** After too many failed logins. */
+  readonly lockedUntil?: number
   readonly passwordChangeRequired: boolean
 }
 

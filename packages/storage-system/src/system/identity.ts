@@ -1,4 +1,4 @@
-import { done, type Identity, type IdentityChange, refuse } from '@keyturn/command-set'
+import { done, type Done, type Identity, type IdentityChange, refuse } from '@keyturn/command-set'
 import type { Core } from '../core.ts'
 
 /** Clients decide by the level what they may ask: it names the command set that is spoken here. */
@@ -30,7 +30,7 @@ export function createIdentity({ records }: Core): Identity {
       changes: [records.system.put({ ...records.system.require(), ...change })],
       result: done(),
     })),
-    registerPlugin: (plugin) => records.transact(() => {
+    registerPlugin: (plugin) => records.transact<Done>(() => {
       const full = !records.plugins.has(plugin.name) && records.plugins.size >= MAX_PLUGINS
       if (full) return { changes: [], result: refuse('6034') }
       return { changes: [records.plugins.put(plugin.name, plugin)], result: done() }

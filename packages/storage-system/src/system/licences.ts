@@ -1,4 +1,4 @@
-import { done, type Licences, refuse } from '@keyturn/command-set'
+import { done, type Done, type Licences, refuse } from '@keyturn/command-set'
 import type { Core } from '../core.ts'
 import { theNode } from '../node.ts'
 
@@ -16,7 +16,7 @@ export function createLicences({ records }: Core): Licences {
       serialNumber: records.system.require().id.slice(-7),
       mtm: theNode.mtm,
     })),
-    activate: (licenceKey) => records.transact(() => {
+    activate: (licenceKey) => records.transact<Done>(() => {
       if (!LICENCE_KEY.test(licenceKey)) return { changes: [], result: refuse('5705') }
       const system = records.system.require()
       const known = system.licenceKeys.some((key) => key.toUpperCase() === licenceKey.toUpperCase())

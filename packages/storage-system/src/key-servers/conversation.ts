@@ -1,0 +1,143 @@
+import { wipe } from '@keyturn/bytes'
+import { attributeValue, attributeValues, type Enumerated, type Item } from '@keyturn/kmip'
+import { type KmipClient, KmipClientError } from '@keyturn/kmip/client'
+import { KeyServerError } from './fault.ts'
+
+/** Bytes of an access key. */
+const ACCESS_KEY_BYTES = 32
+const ACCESS_KEY_BITS = 256
+/** Encrypt and Decrypt (KMIP 2.1 section 11.11): what storage systems ask for, and every server grants. */
+const USAGE_MASK = 0x0c
+/** Tags of docs/protocols/keyturn-kmip-extensions.md in the Server Information of Query. */
+const ROLE_TAG = 0x540002
+/** Vendor attribute `y-Keyturn-Backup-Date`: a backup of the key server holds the object. */
+const BACKUP_DATE = 'Keyturn-Backup-Date'
+/** Keys of one name that Locate may answer; more than one would be a fault of the server. */
+const MAX_LOCATED = 16
+
+export type Role = 'standalone' | 'primary' | 'secondary' | 'multi-master'
+
+export interface KeyAtServer {
+  readonly names: readonly string[]
+  readonly state: Enumerated<'State'> | undefined
+}
+
+/** What a storage system says to a key server, over one connection that was made for this alone. */
+export class Conversation {
+  readonly #client: KmipClient
+
+  constructor(client: KmipClient) {
+    this.#client = client
+  }
+
+  /** Undefined for a foreign server: it is what the administrator says. Also proves that it answers. */
+  async role(): Promise<Role | undefined> {
+    const { serverInformation } = await this.#client.call('Query', {
+      queryFunctions: ['QueryOperations', 'QueryServerInformation'],
+    })
+    const role = textOf(serverInformation?.extensions ?? [], ROLE_TAG)
+    return roles.find((known) => known === role)
+  }
+
+  /** Makes the key, Pre-Active. Once for a name: after a lost reply, ask `locate`. */
+  async createKey(name: string): Promise<string> {
+    const { uniqueIdentifier } = await this.#client.call('Create', {
+      objectType: 'SymmetricKey',
+      attributes: [
+        { name: 'CryptographicAlgorithm', value: 'AES' },
+        { name: 'CryptographicLength', value: ACCESS_KEY_BITS },
+        { name: 'CryptographicUsageMask', value: USAGE_MASK },
+        { name: 'Name', value: { nameValue: name, nameType: 'UninterpretedTextString' } },
+      ],
+    })
+    return uniqueIdentifier
+  }
+
+  async locate(name: string): Promise<readonly string[]> {
+    const { uniqueIdentifiers } = await this.#client.call('Locate', {
+      maximumItems: MAX_LOCATED,
+      attributes: [
+        { name: 'Name', value: { nameValue: name, nameType: 'UninterpretedTextString' } },
+        { name: 'ObjectType', value: 'SymmetricKey' },
+      ],
+    })
+    return uniqueIdentifiers
+  }
+
+  /** The key's 32 bytes; the caller wipes them. Undefined when the server has no such object. */
+  async fetchKey(identifier: string): Promise<Uint8Array | undefined> {
+    const answer = await unlessMissing(this.#client.call('Get', { uniqueIdentifier: identifier }))
+    if (answer === undefined) return undefined
+    const { object } = answer
+    const value = object.objectType === 'SymmetricKey' ? object.keyBlock.keyValue : undefined
+    const material = value !== undefined && 'keyMaterial' in value ? value.keyMaterial : undefined
+    const bytes = material instanceof Uint8Array ? material : material?.key
+    if (bytes?.length === ACCESS_KEY_BYTES) return bytes
+    if (bytes) wipe(bytes)
+    throw new KeyServerError({ kind: 'error', message: `${identifier} is no 256-bit key` })
+  }
+
+  /** Undefined when the server has no such object. */
+  async attributes(identifier: string): Promise<KeyAtServer | undefined> {
+    const answer = await unlessMissing(this.#client.call('GetAttributes', {
+      uniqueIdentifier: identifier,
+      attributeReferences: [{ name: 'Name' }, { name: 'State' }],
+    }))
+    if (answer === undefined) return undefined
+    const { attributes } = answer
+    return {
+      names: attributeValues(attributes, 'Name').map(({ nameValue }) => nameValue),
+      state: attributeValue(attributes, 'State'),
+    }
+  }
+
+  /** Whether the server says that a backup of it holds the object. A foreign server never does. */
+  async isBackedUp(identifier: string): Promise<boolean> {
+    const answer = await unlessMissing(this.#client.call('GetAttributes', {
+      uniqueIdentifier: identifier,
+      attributeReferences: [{ vendor: 'y', name: BACKUP_DATE }],
+    }))
+    return answer?.attributes.some((attribute) =>
+      'vendor' in attribute && attribute.name === BACKUP_DATE) ?? false
+  }
+
+  async activate(identifier: string): Promise<void> {
+    await this.#client.call('Activate', { uniqueIdentifier: identifier })
+  }
+
+  async revoke(
+    identifier: string,
+    reason: 'CessationOfOperation' | 'KeyCompromise',
+    compromiseOccurrenceDate: bigint,
+  ): Promise<void> {
+    await this.#client.call('Revoke', {
+      uniqueIdentifier: identifier,
+      revocationReason: { revocationReasonCode: reason },
+      ...(reason === 'KeyCompromise' ? { compromiseOccurrenceDate } : {}),
+    })
+  }
+
+  async destroy(identifier: string): Promise<void> {
+    await this.#client.call('Destroy', { uniqueIdentifier: identifier })
+  }
+}
+
+const roles: readonly Role[] = ['standalone', 'primary', 'secondary', 'multi-master']
+
+function textOf(items: readonly Item[], tag: number): string | undefined {
+  const item = items.find((each) => each.tag === tag)
+  return item?.type === 'TextString' ? item.value : undefined
+}
+
+/** Servers tell "no such object" and "destroyed" in these ways; to a storage system they are the same. */
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof KmipClientError && error.failure.kind === 'refused'
+      && missingReasons.includes(error.failure.reason)) return undefined
+    throw error
+  }
+}
+
+const missingReasons: readonly string[] = ['ItemNotFound', 'ObjectDestroyed', 'ObjectNotFound']

@@ -1,0 +1,117 @@
+import { Handshake, type Negotiated, refuseTransmission } from '@keyturn/nbd'
+import type { TransferableConnection } from '@keyturn/platform/ports'
+import type { Core } from '../core.ts'
+import { LOCAL_HOST } from '../hosts/hosts.ts'
+import type { VolumeRow } from '../records/index.ts'
+import type { Attachments } from '../volumes/attachments.ts'
+import type { Connections } from './connections.ts'
+import { exportsOf, findExport, refusal } from './exports.ts'
+
+/** A client that has not come to GO within this time is dropped (milliseconds). */
+const HANDSHAKE_LIMIT_MS = 30_000
+/** Clients in the handshake at the same time; more are turned away. */
+const MAX_HANDSHAKES = 256
+/** Who may open the Unix socket: the user that the program runs as. */
+const SOCKET_MODE = 0o600
+
+export interface NbdParts {
+  readonly core: Core
+  readonly attachments: Attachments
+  readonly connections: Connections
+}
+
+/** Listens for NBD clients and speaks with them up to GO; then the volume's home process takes over. */
+export class NbdListener {
+  readonly #parts: NbdParts
+  readonly #closers: (() => Promise<void>)[] = []
+  readonly #shaking = new Set<TransferableConnection>()
+
+  constructor(parts: NbdParts) {
+    this.#parts = parts
+  }
+
+  async start(): Promise<void> {
+    const { ports, configuration } = this.#parts.core
+    const { tcp, unix } = configuration.nbd
+    const accept = (client: TransferableConnection) => this.#accept(client)
+    if (tcp) {
+      const listener = await ports.transferable.listenTcp(tcp, accept)
+      this.#closers.push(() => listener.close())
+    }
+    if (unix !== undefined) {
+      const listener = await ports.transferable.listenUnix({ path: unix, mode: SOCKET_MODE }, accept)
+      this.#closers.push(() => listener.close())
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#closers.map((close) => close()))
+    for (const client of this.#shaking) client.destroy()
+  }
+
+  #accept(client: TransferableConnection): void {
+    if (this.#shaking.size >= MAX_HANDSHAKES) return client.destroy()
+    this.#shaking.add(client)
+    const { clock, log } = this.#parts.core.ports
+    const limit = clock.setTimer(HANDSHAKE_LIMIT_MS, () => client.destroy())
+    this.#shake(client)
+      .catch((error: unknown) => {
+        log.debug('an NBD handshake ended', { peer: client.peer.address, cause: String(error) })
+        client.destroy()
+      })
+      .finally(() => {
+        limit.cancel()
+        this.#shaking.delete(client)
+      })
+  }
+
+  async #shake(client: TransferableConnection): Promise<void> {
+    const { core, attachments } = this.#parts
+    // Whoever reaches a listener of this machine is the built-in host.
+    const hostId = LOCAL_HOST.id
+    const handshake = new Handshake(exportsOf(core, attachments, hostId))
+    await client.write(handshake.greeting())
+    for (;;) {
+      const bytes = await client.read()
+      if (bytes === undefined) return client.close()
+      const step = handshake.feed(bytes)
+      if (step.reply.length > 0) await client.write(step.reply)
+      if (step.kind === 'end') return client.close()
+      if (step.kind === 'transmission') {
+        return this.#handOver(client, hostId, step.negotiated, step.rest)
+      }
+    }
+  }
+
+  async #handOver(
+    client: TransferableConnection,
+    hostId: number,
+    negotiated: Negotiated,
+    pending: Uint8Array,
+  ): Promise<void> {
+    const { core, attachments, connections } = this.#parts
+    const volume = findExport(core, hostId, negotiated.exportName)
+    const refused = volume === undefined
+      ? { refused: 'unknown' as const, message: 'the volume is not mapped any more' }
+      : refusal(core, attachments, volume) ?? await this.#refusalOfAttach(volume)
+    if (volume === undefined || refused) {
+      if (refused) await client.write(refuseTransmission(negotiated.entry, refused))
+      return client.close()
+    }
+    attachments.dataPlane.handOver({
+      volumeId: volume.uid,
+      connectionId: connections.opened(hostId, volume.uid),
+      negotiated,
+      description: volume.uid,
+      readOnly: false,
+      pending,
+    }, client)
+  }
+
+  async #refusalOfAttach(volume: VolumeRow) {
+    const outcome = await this.#parts.attachments.attach(volume)
+    return outcome.done
+      ? undefined
+      : { refused: 'shutdown' as const, message: `the volume cannot be opened: ${outcome.message}` }
+  }
+}

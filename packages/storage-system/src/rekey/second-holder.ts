@@ -1,0 +1,53 @@
+import type { RekeyState } from '@keyturn/key-slots'
+import type { Assessment } from '../key-servers/assess.ts'
+import type { RekeyDriver } from './driver.ts'
+
+const METHOD = 'keyServer'
+
+/**
+ * What a round of the key server monitor says about the holders of the current key: two servers that proved
+ * it in this pass, or a backup that a server reports, release the parked slots; a second holder that is known
+ * to be gone is taken back.
+ */
+export async function reportHolders(
+  driver: RekeyDriver,
+  assessments: ReadonlyMap<number, Assessment>,
+): Promise<void> {
+  const { current } = driver.state.methods[METHOD]
+  if (current === null) return
+  const { name } = current.key
+  const holders = holdersOf(name, assessments)
+  if (current.secondHolder === null) {
+    const backedUp = [...assessments.values()].some((each) => each.backedUp.includes(name))
+    if (holders.length >= 2) {
+      await driver.apply({ type: 'secondHolderProven', method: METHOD, name, by: 'holders', holders })
+    } else if (backedUp) {
+      const none = { method: METHOD, name, holders: [] } as const
+      await driver.apply({ type: 'secondHolderProven', by: 'backup', ...none })
+    }
+  } else if (current.secondHolder === 'holders' && isLost(current.holders, name, assessments)) {
+    await driver.apply({ type: 'secondHolderLost', method: METHOD, name })
+  }
+}
+
+export const seeksSecondHolder = ({ methods }: RekeyState): boolean =>
+  methods[METHOD].current !== null && methods[METHOD].current.secondHolder === null
+
+const holdersOf = (name: string, assessments: ReadonlyMap<number, Assessment>): readonly string[] =>
+  [...assessments].flatMap(([id, { proven }]) => proven.includes(name) ? [String(id)] : [])
+
+/**
+ * A server that does not answer may still hold the key; one that was removed, or that says that it has it not,
+ * does not.
+ */
+function isLost(
+  known: readonly string[],
+  name: string,
+  assessments: ReadonlyMap<number, Assessment>,
+): boolean {
+  const believed = known.filter((id) => {
+    const assessment = assessments.get(Number(id))
+    return assessment !== undefined && !assessment.lacking.includes(name)
+  })
+  return new Set([...believed, ...holdersOf(name, assessments)]).size < 2
+}

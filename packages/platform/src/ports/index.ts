@@ -1,6 +1,7 @@
 export type * from './certificates.ts'
 export type * from './clock.ts'
 export type * from './cryptography.ts'
+export * from './data-path.ts'
 export * from './data-plane-messages.ts'
 export * from './data-plane.ts'
 export type * from './files.ts'

@@ -1,8 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import {
-  close, fdatasync, fstatSync, fsyncSync, ftruncateSync, linkSync, openSync, closeSync, read, readSync, statSync,
-  unlinkSync, write, writeSync,
+  close,
+  closeSync,
+  fdatasync,
+  fstatSync,
+  openSync,
+  read,
+  readSync,
+  statSync,
+  write,
+  writeSync,
 } from 'node:fs'
+import { link, open as openHandle, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FAILED, type BlockFile, type BlockFiles, type Done, type OpenedFile } from '../ports/index.ts'
 import { HolePuncher } from './hole-puncher.ts'
@@ -10,12 +19,14 @@ import { HolePuncher } from './hole-puncher.ts'
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
 
 class RealBlockFile implements BlockFile {
+  readonly #path: string
   readonly #fd: number
   readonly #puncher: HolePuncher
   #length: number
   lastError = ''
 
-  constructor(fd: number) {
+  constructor(path: string, fd: number) {
+    this.#path = path
     this.#fd = fd
     this.#puncher = new HolePuncher(fd)
     this.#length = fstatSync(fd).size
@@ -79,8 +90,13 @@ class RealBlockFile implements BlockFile {
   }
 
   async extend(lengthBytes: number): Promise<void> {
-    ftruncateSync(this.#fd, lengthBytes)
-    fsyncSync(this.#fd)
+    const handle = await openHandle(this.#path, 'r+')
+    try {
+      await handle.truncate(lengthBytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
     this.#length = lengthBytes
   }
 
@@ -137,44 +153,44 @@ async function open(path: string, waitMs: number): Promise<OpenedFile> {
     return { refused: code === 'ENOENT' ? 'missing' : 'io', message: `cannot open ${path}: ${code}` }
   }
   const outcome = await lock(fd, waitMs)
-  if (outcome === 'locked' && isStill(path, fd)) return { file: new RealBlockFile(fd) }
+  if (outcome === 'locked' && isStill(path, fd)) return { file: new RealBlockFile(path, fd) }
   closeSync(fd)
   if (outcome === 'locked') return { refused: 'missing', message: `${path} was replaced or removed` }
   if (outcome === 'inUse') return { refused: 'inUse', message: `${path} is locked by another process` }
   return { refused: 'io', message: `cannot lock ${path}: ${outcome}` }
 }
 
-function syncFolder(path: string): void {
-  const folder = openSync(dirname(path), 'r')
+async function syncFolder(path: string): Promise<void> {
+  const folder = await openHandle(dirname(path), 'r')
   try {
-    fsyncSync(folder)
+    await folder.sync()
   } finally {
-    closeSync(folder)
+    await folder.close()
   }
 }
 
 /** Written whole under another name, then linked: a crash leaves no half-made file of the final name. */
 async function create(path: string, head: Uint8Array, lengthBytes: number): Promise<boolean> {
   const temporary = `${path}.new`
-  const fd = openSync(temporary, 'w', 0o600)
+  const file = await openHandle(temporary, 'w', 0o600)
   try {
-    writeSync(fd, head, 0, head.length, 0)
-    ftruncateSync(fd, lengthBytes)
-    fsyncSync(fd)
+    await file.write(head, 0, head.length, 0)
+    await file.truncate(lengthBytes)
+    await file.sync()
   } finally {
-    closeSync(fd)
+    await file.close()
   }
   let created = true
   try {
-    linkSync(temporary, path)
+    await link(temporary, path)
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
     created = false
   } finally {
-    unlinkSync(temporary)
+    await unlink(temporary)
   }
   // Also when it was there already: whoever made it may have died before this.
-  syncFolder(path)
+  await syncFolder(path)
   return created
 }
 

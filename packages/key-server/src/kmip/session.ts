@@ -67,7 +67,8 @@ export class Session {
         }
         if (!await this.#answer(framed.bytes)) return
       }
-      wipe(piece)
+      // The framer still reads from the piece when a message in it is not whole.
+      if (!framer.midway) wipe(piece)
     }
   }
 

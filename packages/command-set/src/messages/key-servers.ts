@@ -33,7 +33,7 @@ export const keyServerMessages = {
   '9130': administrator('A node lacks an IPv6 service address.'),
   '9131': keyServerAdministrator('The validation failed, the key server reported an error.'),
   '9134': keyServerAdministrator('The validation failed, the key server is not supported.'),
-  '9135': keyServerAdministrator('The validation failed, there is no connection to the key server.'),
+  '9135': keyServerAdministrator('The validation failed, the key server cannot be reached.'),
   '9136': keyServerAdministrator('The validation failed, the answer of the key server makes no '
     + 'sense.'),
   '9137': administrator('There is no primary key server.'),

@@ -25,7 +25,9 @@ export function judgeNewKeyServer(
   const { servers, isklm } = facts
   if (isklm.status === 'disabled') return refuse('9123')
   if (servers.length >= maximumKeyServers) return refuse('6034')
-  if (server.name !== undefined && findByReference(servers, server.name)) return refuse('6035')
+  if (server.name !== undefined && findByReference(servers, server.name)) {
+    return refuse('6035', server.name)
+  }
   if (server.primary && servers.some(({ primary }) => primary)) return refuse('9124')
   if (!server.primary && servers.length === 0) return refuse('9125')
   const certified = server.certificateFile !== undefined || isklm.certificate !== undefined

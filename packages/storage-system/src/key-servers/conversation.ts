@@ -1,5 +1,13 @@
 import { wipe } from '@keyturn/bytes'
-import { attributeValue, attributeValues, type Enumerated, type Item } from '@keyturn/kmip'
+import {
+  attributeValue,
+  attributeValues,
+  backupDateAttribute,
+  type Enumerated,
+  isVendor,
+  type KeyServerRole,
+  keyturnServer,
+} from '@keyturn/kmip'
 import { type KmipClient, KmipClientError } from '@keyturn/kmip/client'
 import { KeyServerError } from './fault.ts'
 
@@ -8,14 +16,8 @@ const ACCESS_KEY_BYTES = 32
 const ACCESS_KEY_BITS = 256
 /** Encrypt and Decrypt (KMIP 2.1 section 11.11): what storage systems ask for, and every server grants. */
 const USAGE_MASK = 0x0c
-/** Tags of docs/protocols/keyturn-kmip-extensions.md in the Server Information of Query. */
-const ROLE_TAG = 0x540002
-/** Vendor attribute `y-Keyturn-Backup-Date`: a backup of the key server holds the object. */
-const BACKUP_DATE = 'Keyturn-Backup-Date'
 /** Keys of one name that Locate may answer; more than one would be a fault of the server. */
 const MAX_LOCATED = 16
-
-export type Role = 'standalone' | 'primary' | 'secondary' | 'multi-master'
 
 export interface KeyAtServer {
   readonly names: readonly string[]
@@ -31,12 +33,11 @@ export class Conversation {
   }
 
   /** Undefined for a foreign server: it is what the administrator says. Also proves that it answers. */
-  async role(): Promise<Role | undefined> {
+  async role(): Promise<KeyServerRole | undefined> {
     const { serverInformation } = await this.#client.call('Query', {
       queryFunctions: ['QueryOperations', 'QueryServerInformation'],
     })
-    const role = textOf(serverInformation?.extensions ?? [], ROLE_TAG)
-    return roles.find((known) => known === role)
+    return serverInformation && keyturnServer(serverInformation)?.role
   }
 
   /** Makes the key, Pre-Active. Once for a name: after a lost reply, ask `locate`. */
@@ -95,10 +96,11 @@ export class Conversation {
   async isBackedUp(identifier: string): Promise<boolean> {
     const answer = await unlessMissing(this.#client.call('GetAttributes', {
       uniqueIdentifier: identifier,
-      attributeReferences: [{ vendor: 'y', name: BACKUP_DATE }],
+      attributeReferences: [backupDateAttribute],
     }))
-    return answer?.attributes.some((attribute) =>
-      'vendor' in attribute && attribute.name === BACKUP_DATE) ?? false
+    return answer?.attributes.some((attribute) => isVendor(attribute)
+      && attribute.vendor === backupDateAttribute.vendor
+      && attribute.name === backupDateAttribute.name) ?? false
   }
 
   async activate(identifier: string): Promise<void> {
@@ -120,13 +122,6 @@ export class Conversation {
   async destroy(identifier: string): Promise<void> {
     await this.#client.call('Destroy', { uniqueIdentifier: identifier })
   }
-}
-
-const roles: readonly Role[] = ['standalone', 'primary', 'secondary', 'multi-master']
-
-function textOf(items: readonly Item[], tag: number): string | undefined {
-  const item = items.find((each) => each.tag === tag)
-  return item?.type === 'TextString' ? item.value : undefined
 }
 
 /** Servers tell "no such object" and "destroyed" in these ways; to a storage system they are the same. */

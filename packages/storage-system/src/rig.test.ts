@@ -1,0 +1,420 @@
+// A storage system on simulated ports, and key servers of a few lines that speak real KMIP to it.
+import assert from 'node:assert/strict'
+import type { Outcome } from '@keyturn/command-set'
+import {
+  type Attribute,
+  attributeValue,
+  decodeRequest,
+  encodeResponse,
+  isRefused,
+  keyturnItems,
+  type KeyServerRole,
+  MessageFramer,
+  numberOf,
+  type RequestItem,
+  requestMessageTag,
+  type ResponseItem,
+  type ResultReason,
+} from '@keyturn/kmip'
+import type { Connection, DataPlaneEvent, Random, TlsIdentity } from '@keyturn/platform/ports'
+import {
+  type DurableWriteOracle,
+  Life,
+  openSimulatedStore,
+  simulatedCertificates,
+  simulatedCryptography,
+  type SimulatedDataPlane,
+  SimulatedDisk,
+  SimulatedFileSystem,
+  simulatedHttpServer,
+  SimulatedInternet,
+  simulatedLog,
+  simulatedMetrics,
+  simulatedPasswords,
+  simulatedRandom,
+  simulatedSshServer,
+  SimulatedTime,
+  simulatedTransferableNetwork,
+  SimulatedVolumeFiles,
+} from '@keyturn/platform/simulated'
+import { createStorageSystem, type Running, type StorageConfiguration } from './index.ts'
+
+export const KMIP_PORT = 5696
+const MAX_MESSAGE_BYTES = 65_536
+
+export const configuration: StorageConfiguration = {
+  name: 'storage1',
+  data: '/data',
+  nbd: {},
+  backend: [{ name: 'disk0', folder: '/disk0' }],
+  key_server_interval: 10,
+  key_server_timeout: 5_000,
+  initial_password_file: '/password',
+}
+
+export interface StoredKey {
+  readonly identifier: string
+  readonly name: string
+  material: Uint8Array | undefined
+  state: 'PreActive' | 'Active' | 'Deactivated' | 'Compromised' | 'Destroyed'
+}
+
+/** Keys in memory, behind the messages of KMIP. */
+export class FakeKeyServer {
+  readonly host: string
+  readonly keys = new Map<string, StoredKey>()
+  role: KeyServerRole | undefined
+  /** Operations that are refused, with the reason. */
+  readonly refuses = new Map<string, ResultReason>()
+  backedUp = false
+  readonly #world: World
+  #life = new Life()
+  /** Keys made so far: identifiers go on from here. */
+  made = 0
+
+  constructor(world: World, host: string, role?: KeyServerRole) {
+    this.#world = world
+    this.host = host
+    this.role = role
+  }
+
+  async start(): Promise<void> {
+    this.#life = new Life()
+    await this.#world.internet.network(this.host, this.#life).listenTls({
+      host: this.host,
+      port: KMIP_PORT,
+      identity: this.#world.serverIdentity,
+      requestClientCertificate: true,
+    }, (connection) => void this.#serve(connection).catch(() => connection.destroy()))
+  }
+
+  stop(): void {
+    this.#life.kill()
+  }
+
+  /** What replication does: the other one gets what it lacks. */
+  replicateTo(other: FakeKeyServer): void {
+    for (const [identifier, key] of this.keys) other.keys.set(identifier, { ...key })
+  }
+
+  named(name: string | undefined): StoredKey | undefined {
+    return [...this.keys.values()].find((key) => key.name === name)
+  }
+
+  async #serve(connection: Connection): Promise<void> {
+    const framer = new MessageFramer(requestMessageTag, MAX_MESSAGE_BYTES)
+    for (;;) {
+      const bytes = await connection.read()
+      if (bytes === undefined) return
+      for (const framed of framer.push(bytes)) {
+        assert.equal(framed.kind, 'message')
+        if (framed.kind === 'message') await connection.write(this.#answer(framed.bytes))
+      }
+    }
+  }
+
+  #answer(bytes: Uint8Array): Uint8Array {
+    const decoded = decodeRequest(bytes)
+    assert.equal(decoded.kind, 'request')
+    if (decoded.kind !== 'request') throw new Error('not a request')
+    const items = decoded.request.items.map((item): ResponseItem => {
+      assert.ok(!isRefused(item))
+      if (isRefused(item)) throw new Error('a refused item')
+      const reason = this.refuses.get(item.operation)
+      return reason ? failure(item, reason) : this.#carryOut(item)
+    })
+    const { version } = decoded.request.header
+    return encodeResponse({ header: { version, timeStamp: 0n }, items })
+  }
+
+  #carryOut(item: RequestItem): ResponseItem {
+    const success = (payload: object): ResponseItem =>
+      ({ operation: item.operation, resultStatus: 'Success', payload }) as ResponseItem
+    switch (item.operation) {
+      case 'DiscoverVersions':
+        return success({ protocolVersions: [numberOf('2.1')] })
+      case 'Query': return success(this.role === undefined ? {} : {
+        serverInformation: { extensions: keyturnItems({ role: this.role, epoch: 1n }) },
+      })
+      case 'Create': {
+        const name = attributeValue(item.payload.attributes, 'Name')?.nameValue ?? ''
+        if (this.named(name)) this.#world.violations.push(`the key name ${name} was used twice`)
+        const identifier = `${this.host}-${++this.made}`
+        const material = this.#world.random.bytes(32)
+        this.keys.set(identifier, { identifier, name, material, state: 'PreActive' })
+        return success({ objectType: 'SymmetricKey', uniqueIdentifier: identifier })
+      }
+      case 'Locate': {
+        const wanted = item.payload.attributes.find((each) => 'name' in each && each.name === 'Name')
+        const name = (wanted?.value as { nameValue?: string } | undefined)?.nameValue
+        const found = [...this.keys.values()].filter((key) => key.name === name)
+        return success({ uniqueIdentifiers: found.map(({ identifier }) => identifier) })
+      }
+      default: return this.#ofKey(item, success)
+    }
+  }
+
+  #ofKey(item: RequestItem, success: (payload: object) => ResponseItem): ResponseItem {
+    const identifier = (item.payload as { uniqueIdentifier?: string }).uniqueIdentifier ?? ''
+    const key = this.keys.get(identifier)
+    if (key === undefined || key.state === 'Destroyed') return failure(item, 'ItemNotFound')
+    switch (item.operation) {
+      case 'Get': return success({
+        objectType: 'SymmetricKey',
+        uniqueIdentifier: identifier,
+        object: {
+          objectType: 'SymmetricKey',
+          keyBlock: {
+            keyFormatType: 'Raw',
+            keyValue: { keyMaterial: key.material?.slice() },
+            cryptographicAlgorithm: 'AES',
+            cryptographicLength: 256,
+          },
+        },
+      })
+      case 'GetAttributes': return success({
+        uniqueIdentifier: identifier,
+        attributes: this.#attributes(key, item.payload.attributeReferences.some((each) =>
+          'vendor' in each)),
+      })
+      case 'Activate': {
+        if (key.state !== 'PreActive') return failure(item, 'PermissionDenied')
+        key.state = 'Active'
+        return success({ uniqueIdentifier: identifier })
+      }
+      case 'Revoke': {
+        const compromised = item.payload.revocationReason.revocationReasonCode === 'KeyCompromise'
+        key.state = compromised ? 'Compromised' : 'Deactivated'
+        return success({ uniqueIdentifier: identifier })
+      }
+      case 'Destroy': {
+        if (key.state === 'Active') return failure(item, 'PermissionDenied')
+        key.state = 'Destroyed'
+        key.material = undefined
+        return success({ uniqueIdentifier: identifier })
+      }
+      default: throw new Error(`a storage system does not ask for ${item.operation}`)
+    }
+  }
+
+  #attributes(key: StoredKey, vendor: boolean): readonly Attribute[] {
+    if (vendor) {
+      const date = { type: 'DateTime', value: 1n } as const
+      return this.backedUp ? [{ vendor: 'y', name: 'Keyturn-Backup-Date', value: date }] : []
+    }
+    return [
+      { name: 'Name', value: { nameValue: key.name, nameType: 'UninterpretedTextString' } },
+      { name: 'State', value: key.state },
+    ]
+  }
+}
+
+function failure(item: RequestItem, resultReason: ResultReason): ResponseItem {
+  return { operation: item.operation, resultStatus: 'OperationFailed', resultReason }
+}
+
+/** Everything around the storage system, and what of it survives the system's crashes. */
+export class World {
+  readonly time = new SimulatedTime()
+  readonly internet = new SimulatedInternet()
+  readonly disk: SimulatedDisk
+  readonly fileSystem: SimulatedFileSystem
+  readonly volumeFiles: SimulatedVolumeFiles
+  readonly random: Random
+  readonly logLines: string[] = []
+  /** What a storage system must never do to a key server. */
+  readonly violations: string[] = []
+  readonly certificates = simulatedCertificates(() => this.time.nowMs)
+  serverIdentity!: TlsIdentity
+  /** Asked at every durable write of the storage system. */
+  fate: DurableWriteOracle = () => 'go'
+  aborted: unknown
+  #onEvent: (event: DataPlaneEvent) => void = () => {}
+  #life = new Life()
+
+  constructor(
+    seed = 7,
+    disk = new SimulatedDisk(),
+    fileSystem = new SimulatedFileSystem(),
+    volumeFiles = new SimulatedVolumeFiles(),
+  ) {
+    this.random = simulatedRandom(seed)
+    this.disk = disk
+    this.fileSystem = fileSystem
+    this.volumeFiles = volumeFiles
+  }
+
+  static async make(): Promise<World> {
+    const world = new World()
+    world.serverIdentity = await world.certificates.authority('key servers', 365)
+    const files = world.fileSystem.files(new Life())
+    const bytes = (text: string) => new TextEncoder().encode(text)
+    await files.write('/password', bytes('first-Password-1\n'), 0o600)
+    await files.write('/data/jail/tmp/ca.pem', bytes(world.serverIdentity.certificate), 0o600)
+    return world
+  }
+
+  async keyServer(host: string, role?: KeyServerRole): Promise<FakeKeyServer> {
+    const server = new FakeKeyServer(this, host, role)
+    await server.start()
+    return server
+  }
+
+  get life(): Life {
+    return this.#life
+  }
+
+  /** What the data plane tells its controller. */
+  happen(event: DataPlaneEvent): void {
+    this.#onEvent(event)
+  }
+
+  /** A start of the program after the one before was killed, or never was. */
+  async boot(): Promise<Machine> {
+    const life = new Life()
+    this.#life = life
+    let dataPlane: SimulatedDataPlane | undefined
+    const program = createStorageSystem({
+      clock: this.time.clock(life),
+      random: this.random,
+      cryptography: simulatedCryptography,
+      certificates: this.certificates,
+      passwords: simulatedPasswords,
+      files: this.fileSystem.files(life),
+      log: simulatedLog(this.logLines),
+      metrics: simulatedMetrics,
+      network: this.internet.network('storage', life),
+      transferable: simulatedTransferableNetwork,
+      http: simulatedHttpServer(),
+      ssh: simulatedSshServer,
+      openStore: async () => openSimulatedStore(this.disk, life, (write) => this.fate(write)),
+      openDataPlane: (onEvent) => {
+        this.#onEvent = onEvent
+        return dataPlane = this.volumeFiles.dataPlane(life)
+      },
+      abort: (cause) => {
+        this.aborted = cause
+        life.kill()
+      },
+    }, configuration)
+    const running = await this.time.until(program.start(), 60_000)
+    assert.ok(dataPlane)
+    return new Machine(this, running, life, dataPlane, () => program.stop())
+  }
+}
+
+/** One life of the program, with shorthands for commands. */
+export class Machine {
+  readonly running: Running
+  readonly life: Life
+  readonly dataPlane: SimulatedDataPlane
+  readonly stop: () => Promise<void>
+  readonly #world: World
+
+  constructor(
+    world: World,
+    running: Running,
+    life: Life,
+    dataPlane: SimulatedDataPlane,
+    stop: () => Promise<void>,
+  ) {
+    this.#world = world
+    this.running = running
+    this.life = life
+    this.dataPlane = dataPlane
+    this.stop = stop
+  }
+
+  get system() {
+    return this.running.system
+  }
+
+  /** Lets simulated time pass until the command answers. */
+  run<T>(command: Promise<T>): Promise<T> {
+    return this.#world.time.until(command, 300_000)
+  }
+
+  async ok<T>(command: Promise<Outcome<T>>): Promise<T> {
+    const outcome = await this.run(command)
+    assert.ok(outcome.ok, outcome.ok ? '' : `refused with ${outcome.code} ${outcome.values.join()}`)
+    return outcome.value
+  }
+
+  async refused<T>(command: Promise<Outcome<T>>, code: string): Promise<void> {
+    const outcome = await this.run(command)
+    assert.equal(outcome.ok ? 'done' : outcome.code, code)
+  }
+
+  rekey(step: 'enable' | 'disable' | 'prepare' | 'commit' | 'cancel', force = false) {
+    return this.system.encryption.change({ method: 'keyserver', step, force })
+  }
+
+  async addServer(server: FakeKeyServer, primary: boolean): Promise<number> {
+    const { id } = await this.ok(this.system.keyServers.create({
+      address: server.host,
+      port: undefined,
+      certificateFile: undefined,
+      name: server.host,
+      primary,
+    }))
+    return id
+  }
+
+  /** Key server type, servers, and the method enabled; no key yet. */
+  async setUp(...servers: readonly FakeKeyServer[]): Promise<void> {
+    await this.ok(this.system.keyServers.changeIsklm({
+      enabled: true,
+      certificateFile: '/tmp/ca.pem',
+    }))
+    for (const server of servers) await this.addServer(server, server === servers[0])
+    await this.ok(this.rekey('enable'))
+  }
+
+  /** An encrypted pool with one volume, mapped to the built-in host. */
+  async makeVolume(name: string): Promise<number> {
+    if (!(await this.system.pools.list()).some((pool) => pool.name === 'pool0')) {
+      await this.ok(this.system.pools.create({
+        name: 'pool0',
+        extentBytes: 2 ** 30,
+        encrypt: undefined,
+        mdisks: [],
+        warningPercent: undefined,
+        easyTier: undefined,
+        volumeProtectionEnabled: undefined,
+      }))
+    }
+    const { id } = await this.ok(this.system.volumes.create({
+      defaultName: 'vdisk',
+      name,
+      pool: 'pool0',
+      capacityBytes: 2 ** 26,
+      thin: false,
+      autoexpand: false,
+      warningPercent: 0,
+      grainKib: undefined,
+      cache: 'readwrite',
+      udid: undefined,
+    }))
+    await this.ok(this.system.hosts.map({
+      host: 'local', volume: name, scsiId: undefined, force: false,
+    }))
+    return id
+  }
+
+  keyServerView() {
+    return this.system.encryption.view().then(({ keyServer }) => keyServer)
+  }
+
+  async statuses(): Promise<string> {
+    const servers = await this.system.keyServers.list()
+    return servers.map(({ name, status }) => `${name} ${status}`).join(', ')
+  }
+
+  /** Names of the unfixed events, with their object. */
+  async unfixed(): Promise<string[]> {
+    const events = await this.system.events.list()
+    return events.filter(({ fixed }) => !fixed)
+      .map(({ event, objectName }) => objectName === undefined ? event : `${event} ${objectName}`)
+      .sort()
+  }
+}

@@ -2,6 +2,7 @@ import type {
   Certificates, Clock, Cryptography, Log, Passwords, Random,
 } from '@keyturn/platform/ports'
 import type { AuditTrail } from '../audit/index.ts'
+import type { ManagedObjects } from '../objects/index.ts'
 import type { ObservedStore, ServerRecord } from '../records/index.ts'
 import type { ReplicationReceiver, ReplicationSender } from '../replication/index.ts'
 import type { Seal } from '../seal/index.ts'
@@ -10,6 +11,7 @@ import type { Seal } from '../seal/index.ts'
 export interface AdminOptions {
   readonly store: ObservedStore
   readonly audit: AuditTrail
+  readonly objects: Pick<ManagedObjects, 'change'>
   readonly seal: Seal
   readonly clock: Clock
   readonly random: Random

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import fc from 'fast-check'
 import type { Connection } from '@keyturn/platform/ports'
 import { SimulatedDisk } from '@keyturn/platform/simulated'
 import { createSeal } from '../seal/index.ts'
+import { faultCatalogue } from './faults.ts'
 import { readLineage } from './lineage.ts'
 import { encodeMessage, parseMessage } from './message-schema.ts'
 import { MessageStream } from './message-stream.ts'
@@ -162,6 +164,13 @@ test('a message is read whole however it was cut', async () => {
     assert.deepEqual(await stream.receive(1000), hello)
     assert.equal(await stream.receive(1000), undefined)
   }
+})
+
+test('the protocol page lists every fault, and no other', () => {
+  const page = readFileSync(new URL('../../../../docs/protocols/replication.md', import.meta.url), 'utf8')
+  const listed = [...page.slice(page.indexOf('## Faults')).matchAll(/^\| ([A-Z]\w+) \| (\w+) \|/gm)]
+    .map((match) => [match[1], match[2]])
+  assert.deepEqual(listed, Object.entries(faultCatalogue).map(([code, { state }]) => [code, state]))
 })
 
 test('no bytes make the parser throw', () => {

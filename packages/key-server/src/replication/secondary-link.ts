@@ -160,7 +160,7 @@ export class SecondaryLink {
       const stranger = judgePeer(connection.peer, peer)
       if (stranger) throw new ReplicationError(stranger)
       const session = await openSession(
-        this.#options, new MessageStream(connection, clock), await readServer(store),
+        this.#options, this.target.name, new MessageStream(connection, clock), await readServer(store),
       )
       return await session.run(order)
     } catch (cause) {

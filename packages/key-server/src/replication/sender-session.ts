@@ -40,11 +40,18 @@ export class SenderSession {
   readonly way: Seal
   #sequence = 0
   #rows = 0
-  /** What the secondary calls itself. */
-  #peer = 'The secondary'
+  /** What the configuration here calls the secondary. */
+  readonly #peer: string
 
-  constructor(ports: ReplicationPorts, stream: MessageStream, server: ServerRecord, lineage: Lineage) {
+  constructor(
+    ports: ReplicationPorts,
+    peer: string,
+    stream: MessageStream,
+    server: ServerRecord,
+    lineage: Lineage,
+  ) {
     this.#ports = ports
+    this.#peer = peer
     this.#stream = stream
     this.#server = server
     this.#lineage = lineage
@@ -120,7 +127,6 @@ export class SenderSession {
       type: 'hello', name: this.#server.name, programVersion: this.#ports.programVersion,
       lineage: this.#lineage, wayKey: toBase64(this.#wayKey),
     }, 'position')
-    this.#peer = answer.name
     return answer.position ?? undefined
   }
 
@@ -172,10 +178,11 @@ export class SenderSession {
 
 export async function openSession(
   ports: ReplicationPorts,
+  peer: string,
   stream: MessageStream,
   server: ServerRecord,
 ): Promise<SenderSession> {
-  return new SenderSession(ports, stream, server, await readLineage(ports.store))
+  return new SenderSession(ports, peer, stream, server, await readLineage(ports.store))
 }
 
 const invalid = (cause: string): ReplicationError =>

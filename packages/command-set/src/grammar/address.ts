@@ -16,7 +16,7 @@ const isIpv4 = (text: string): boolean =>
 function isIpv6(text: string): boolean {
   const halves = text.split('::')
   if (halves.length > 2) return false
-  const groups = halves.map((half) => (half === '' ? [] : half.split(':'))).flat()
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
   const tail = groups.at(-1) ?? ''
   const hasIpv4 = tail.includes('.')
   if (hasIpv4 && (!isIpv4(tail) || text.endsWith('::'))) return false

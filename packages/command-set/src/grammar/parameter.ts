@@ -92,7 +92,7 @@ export const viewParameters = {
   nohdr: { kind: 'flag', help: 'no header row, no field names' },
   bytes: { kind: 'flag', help: 'capacities in bytes, without unit' },
   json: { kind: 'flag', help: 'JSON instead of a table' },
-  gui: { kind: 'flag', ignored: true, help: 'also the fields that a GUI wants' },
+  gui: { kind: 'flag', help: 'also the fields that a GUI wants, where there are any' },
   filtervalue: { kind: 'text', help: 'only rows where all of attribute=value:... hold' },
   'filtervalue?': { kind: 'flag', help: 'list the attributes that can be filtered' },
   unit: { kind: 'word', words: units, help: 'unit of a capacity in the filter' },

@@ -41,7 +41,8 @@ function addEntry(
   const parameter = Object.hasOwn(table, name) ? table[name] : undefined
   if (parameter === undefined) return refuse('5709', shown)
   if (parameter.kind === 'flag') {
-    return value === true ? collector.add(name, true) : refuse('5706', shown)
+    if (value === true) return collector.add(name, true)
+    return refuse('5706', typeof value === 'string' ? value : '', shown)
   }
   if (value === true) return refuse('5708', shown)
   if (typeof value !== 'string' && typeof value !== 'number') return refuse('5729', shown)

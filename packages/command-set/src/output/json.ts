@@ -14,7 +14,7 @@ export const jsonOfList = ({ columns, rows }: ListReply, inBytes: boolean): Json
 
 export function jsonOfDetail({ sections, asArray }: DetailReply, inBytes: boolean): JsonView {
   const objects = sections.map((fields) => jsonOfFields(fields, inBytes))
-  return asArray ? objects : objects.reduce((all, one) => ({ ...all, ...one }), {})
+  return asArray ? objects : Object.fromEntries(objects.flatMap(Object.entries<JsonObject[string]>))
 }
 
 function jsonOfFields(fields: Fields, inBytes: boolean): JsonObject {

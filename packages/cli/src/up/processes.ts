@@ -11,6 +11,7 @@ const STOP_LIMIT_MS = 20_000
 export interface Program {
   readonly name: string
   readonly pid: number
+  readonly configuration: string
   /** Resolves when it has ended, with how it ended in words. */
   readonly ended: Promise<string>
   /** Stops it cleanly; kills it when that takes too long. */
@@ -30,7 +31,7 @@ export async function startProgram(
     child.on('error', (error) => resolve(`could not be started: ${error.message}`))
   })
   await waitUntilReady(name, child, ended)
-  return { name, pid: child.pid ?? 0, ended, stop: () => stop(child, ended) }
+  return { name, pid: child.pid ?? 0, configuration, ended, stop: () => stop(child, ended) }
 }
 
 async function waitUntilReady(name: string, child: ChildProcess, ended: Promise<string>): Promise<void> {

@@ -6,7 +6,7 @@ export interface SshServer {
 export interface SshListenOptions {
   readonly host: string
   readonly port: number
-  /** PEM of the host key. */
+  /** PEM of the host key, an EC or RSA key in PKCS #8 form, or any key in OpenSSH's. */
   readonly hostKey: string
 }
 
@@ -15,7 +15,10 @@ export interface SshHandler {
   password(user: string, password: string, remoteAddress: string): Promise<boolean>
   /** Whether this public key (OpenSSH form `ssh-ed25519 AAAA…`, without comment) is one of the user's. The adapter checks the signature. */
   publicKey(user: string, key: string, remoteAddress: string): Promise<boolean>
-  /** One command line, as sent. Standard input is read on demand. */
+  /**
+   * One command line, as sent; old-protocol scp does not come here. Standard input is read on demand.
+   * Resolves with the exit code, 0 to 255.
+   */
   exec(session: SshSession, commandLine: string, terminal: SshChannel): Promise<number>
   /** A keyboard session, with or without a pty; resolves with the exit code when it is over. */
   shell(session: SshSession, terminal: SshChannel): Promise<number>
@@ -28,6 +31,11 @@ export interface SshSession {
   readonly remoteAddress: string
 }
 
+/**
+ * A session's three streams. With a pty the adapter is the terminal driver: it echoes and lets lines
+ * be edited, `read` answers whole lines that end with a line feed (Ctrl-C empties the line, Ctrl-D on an
+ * empty one is the end), and line feeds that are written go out as CR LF.
+ */
 export interface SshChannel {
   readonly pty: boolean
   /** Next bytes of standard input; undefined at its end. */
@@ -36,9 +44,16 @@ export interface SshChannel {
   writeError(text: string): Promise<void>
 }
 
-/** A few folders under their public names (`/tmp`, `/dumps`, `/upgrade`); whatever lies outside does not exist. */
+/**
+ * A few folders under their public names (`/tmp`, `/dumps`, `/upgrade`); whatever lies outside does not
+ * exist. An upload appears under its name when it is complete, and is durable then; until then it is a
+ * file beside it whose name begins with a dot. Names that begin with a dot, and links, do not exist either.
+ */
 export interface JailedFiles {
-  /** The real path behind a public one, undefined when it is outside, a link, or not a plain name. */
+  /**
+   * The real path behind a public one, that of a public folder included; undefined when it is outside
+   * or not a plain name. The adapter looks for links.
+   */
   resolve(publicPath: string): string | undefined
   /** The public folders, for a listing of `/`. */
   readonly folders: readonly string[]

@@ -94,8 +94,9 @@ export function createCertificates(clock: Clock, random: Random): Certificates {
 
 /** Typed values: of a plain string the library would read quotes and escapes. */
 function nameOf(names: Pick<CertificateRequest, 'commonName' | 'organization'>): x509.Name {
-  const attributes: x509.JsonAttributeAndObjectValue[] = [{ CN: [{ utf8String: names.commonName }] }]
-  if (names.organization !== undefined) attributes.push({ O: [{ utf8String: names.organization }] })
+  const { commonName, organization } = names
+  const attributes: x509.JsonAttributeAndObjectValue[] = [{ CN: [{ utf8String: commonName }] }]
+  if (organization !== undefined) attributes.push({ O: [{ utf8String: organization }] })
   return new x509.Name(attributes)
 }
 

@@ -107,7 +107,8 @@ class Decoder {
         return { tag, type, value }
       }
       case 'ByteString':
-        return { tag, type, value: bytes.slice(at, at + length) }
+        // Not slice(): on a Buffer of Node that is a view, and the message is wiped after reading.
+        return { tag, type, value: new Uint8Array(bytes.subarray(at, at + length)) }
     }
   }
 

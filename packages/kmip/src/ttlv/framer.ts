@@ -75,7 +75,8 @@ export class MessageFramer {
     }
     if (this.#held < this.#wanted) return undefined
     const all = this.#joined()
-    const bytes = all.slice(0, this.#wanted)
+    // Not slice(): on a Buffer of Node that is a view.
+    const bytes = new Uint8Array(all.subarray(0, this.#wanted))
     const rest = all.subarray(this.#wanted)
     this.#pieces = rest.length > 0 ? [rest] : []
     this.#held = rest.length

@@ -73,7 +73,7 @@ export class Handshake {
 
   /** Takes the next bytes, of any number. Not to be called again after `end` or `transmission`. */
   feed(bytes: Uint8Array): HandshakeStep {
-    this.#buffer = this.#buffer.length === 0 ? bytes.slice() : concat([this.#buffer, bytes])
+    this.#buffer = this.#buffer.length === 0 ? new Uint8Array(bytes) : concat([this.#buffer, bytes])
     const replies: Uint8Array[] = []
     if (this.#clientFlags === undefined) {
       if (this.#buffer.length < 4) return { kind: 'continue', reply: new Uint8Array(0) }

@@ -21,5 +21,5 @@ export function jsonCodec<T extends object>(): Codec<T> {
 /** Rows that are bytes already, in a format with a page of its own. */
 export const bytesCodec: Codec<Uint8Array> = {
   encode: (value) => value,
-  decode: (bytes) => bytes.slice(),
+  decode: (bytes) => new Uint8Array(bytes),
 }

@@ -34,8 +34,9 @@ export class SocketConnection implements Connection {
     if (this.#wake) throw new Error('two reads of one connection at the same time')
     for (;;) {
       if (this.#socket.writableEnded) return undefined
-      const chunk = this.#socket.read() as Uint8Array | null
-      if (chunk !== null) return chunk
+      const chunk = this.#socket.read() as Buffer | null
+      // A plain view: slice() of a Buffer does not copy, which nobody behind the port expects.
+      if (chunk) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
       if (this.#failure) throw this.#failure
       if (this.#ended) return undefined
       await new Promise<void>((resolve) => {

@@ -32,15 +32,15 @@ export async function bringUp(layout: Layout, ports: BringUpPorts): Promise<read
   await writeConfigurations(layout, files, certificates)
   const started: Program[] = []
   try {
-    for (const server of layout.keyServers) {
+    // The primary comes last: it looks for its secondaries at once.
+    for (const server of [...layout.keyServers].reverse()) {
       print(`Starting ${server.name} …`)
-      started.push(await startProgram(server.name, 'key-server', server.configuration))
+      started.push(await startProgram({ ...server, packageName: 'key-server' }))
     }
     print('Starting the storage system …')
-    const storage = await startProgram('storage', 'storage-system', layout.storage.configuration)
-    started.push(storage)
+    started.push(await startProgram({ ...layout.storage, name: 'storage', packageName: 'storage-system' }))
     const certificate = await connectAll(layout, ports)
-    await writeEndpoints(layout, { keyServers: started.slice(0, -1), storage }, certificate, files)
+    await writeEndpoints(layout, started, certificate, files)
   } catch (cause) {
     for (const program of started.reverse()) await program.stop()
     throw cause

@@ -7,19 +7,15 @@ export const FIRST_VOLUME = 'vol0'
 
 const READABLE = 0o644
 
-export interface Running {
-  readonly keyServers: readonly Program[]
-  readonly storage: Program
-}
-
 /**
  * Writes DIR/endpoints.json, which says to scripts where everything is. New fields may come, none changes its
  * meaning; readers ignore what they do not know.
  */
 export async function writeEndpoints(
-  layout: Layout, running: Running, storageCertificate: string, files: Files,
+  layout: Layout, programs: readonly Program[], storageCertificate: string, files: Files,
 ): Promise<void> {
   const { storage, bind } = layout
+  const pidOf = (name: string) => programs.find((program) => program.name === name)?.pid
   const endpoints = {
     version: 1,
     storage: {
@@ -33,9 +29,9 @@ export async function writeEndpoints(
       passwordFile: storage.passwordFile,
       ca: storageCertificate,
       configuration: storage.configuration,
-      pid: running.storage.pid,
+      pid: pidOf('storage'),
     },
-    keyServers: layout.keyServers.map((server, index) => ({
+    keyServers: layout.keyServers.map((server) => ({
       name: server.name,
       role: server.role,
       kmip: { host: bind, port: server.ports.kmip },
@@ -44,7 +40,7 @@ export async function writeEndpoints(
       passwordFile: server.passwordFile,
       ca: layout.authority.certificate,
       configuration: server.configuration,
-      pid: running.keyServers[index]?.pid,
+      pid: pidOf(server.name),
     })),
     kmipClients: layout.clients.map((client) => ({
       ca: layout.authority.certificate, cert: client.certificate, key: client.key,

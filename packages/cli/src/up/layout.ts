@@ -21,6 +21,7 @@ export interface KeyServerLayout {
   readonly certificate: string
   readonly key: string
   readonly rootKey: string
+  readonly log: string
   readonly passwordFile: string
   readonly ports: KeyServerPorts
 }
@@ -31,6 +32,7 @@ export interface StorageLayout {
   readonly configuration: string
   readonly passwordFile: string
   readonly socket: string
+  readonly log: string
   readonly backend: string
   readonly ports: StoragePorts
 }
@@ -76,6 +78,7 @@ function layOutKeyServer(
     certificate: join(folder, 'tls.pem'),
     key: join(folder, 'tls.key'),
     rootKey: join(folder, 'root.key'),
+    log: join(folder, 'key-server.log'),
     passwordFile: join(folder, 'password'),
     ports: keyServerPorts(portBase, index),
   }
@@ -88,6 +91,7 @@ function layOutStorage(folder: string, portBase: number | undefined): StorageLay
     configuration: join(folder, 'storage.toml'),
     passwordFile: join(folder, 'password'),
     socket: join(folder, 'nbd.sock'),
+    log: join(folder, 'storage.log'),
     backend: join(folder, 'backend'),
     ports: storagePorts(portBase),
   }

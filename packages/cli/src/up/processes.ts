@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { openSync, closeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { Failure } from '../clients/failure.ts'
 
 /** How long a program may take to be ready: a start after a crash replays its log and takes its locks. */
 const READY_LIMIT_MS = 60_000
 /** How long a program may take to stop cleanly before it is killed. */
 const STOP_LIMIT_MS = 20_000
+const LOG_MODE = 0o600
 
 /** One running program. */
 export interface Program {
@@ -18,23 +21,32 @@ export interface Program {
   stop(): Promise<void>
 }
 
+export interface ProgramPlace {
+  readonly name: string
+  readonly packageName: 'key-server' | 'storage-system'
+  readonly configuration: string
+  /** The program's log is appended to this file. */
+  readonly log: string
+}
+
 /** Starts `packages/NAME` with a configuration file and resolves once it has printed its line `ready`. */
-export async function startProgram(
-  name: string, packageName: 'key-server' | 'storage-system', configuration: string,
-): Promise<Program> {
+export async function startProgram(place: ProgramPlace): Promise<Program> {
+  const { name, packageName, configuration } = place
   const main = fileURLToPath(import.meta.resolve(`../../../${packageName}/dist/main.js`))
+  const log = openSync(place.log, 'a', LOG_MODE)
   const child = spawn(process.execPath, [main, '--config', configuration], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', log],
   })
+  closeSync(log)
   const ended = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
     child.on('error', (error) => resolve(`could not be started: ${error.message}`))
   })
-  await waitUntilReady(name, child, ended)
+  await waitUntilReady(place, child, ended)
   return { name, pid: child.pid ?? 0, configuration, ended, stop: () => stop(child, ended) }
 }
 
-async function waitUntilReady(name: string, child: ChildProcess, ended: Promise<string>): Promise<void> {
+async function waitUntilReady(place: ProgramPlace, child: ChildProcess, ended: Promise<string>): Promise<void> {
   const ready = new Promise<void>((resolve) => {
     if (!child.stdout) return
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -49,7 +61,7 @@ async function waitUntilReady(name: string, child: ChildProcess, ended: Promise<
   clearTimeout(timer)
   if (failure === undefined) return
   child.kill('SIGKILL')
-  throw new Error(`${name} ${failure}; its log is above`)
+  throw new Failure(`${place.name} ${failure}; ${place.log} says why`)
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {

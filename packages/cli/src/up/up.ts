@@ -16,11 +16,11 @@ export async function up(parameters: readonly string[], ports: BringUpPorts): Pr
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolveAsked())
   })
   const programs = await bringUp(layOut(data, bind, portBase), ports)
+  let stopping = false
   for (const program of programs) {
     void program.ended.then((how) => !stopping && ports.print(
       `${program.name} ${how}. The others go on; start it again with ./keyturn ${commandOf(program)}`))
   }
-  let stopping = false
   await asked
   stopping = true
   ports.print('Stopping …')

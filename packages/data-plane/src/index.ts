@@ -1,1 +1,2 @@
-export {}
+/** The data plane's program, for tests that run it on other adapters than `main.ts`. */
+export { DataPlane } from './data-plane.ts'

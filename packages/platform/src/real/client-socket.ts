@@ -89,7 +89,8 @@ class RealClientSocket implements ClientSocket {
   }
 
   end(): void {
-    this.#socket?.end()
+    // Without waiting for the peer to close its half.
+    this.#socket?.end(() => this.#socket?.destroy())
   }
 
   destroy(): void {

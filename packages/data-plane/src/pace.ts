@@ -1,0 +1,47 @@
+/**
+ * Chooses between doing I/O at once, in the event loop, and giving it to the thread pool. At once is twice as fast for
+ * what the page cache holds, and many times slower for what it does not: the loop stands still for every disk access.
+ * Only the time that an access took tells which it was.
+ */
+export class Pace {
+  readonly #slowMs: number
+  #threaded = false
+  /** Accesses until the next one is done at once, to see whether times have changed. */
+  #untilProbe = 0
+  #quickProbes = 0
+
+  /** `slowMs`: an access that takes longer waited for a disk. */
+  constructor(slowMs: number) {
+    this.#slowMs = slowMs
+  }
+
+  /** Whether the next access goes to the thread pool. */
+  threaded(): boolean {
+    if (!this.#threaded) return false
+    if (this.#untilProbe === 0) return false
+    this.#untilProbe--
+    return true
+  }
+
+  get isThreaded(): boolean {
+    return this.#threaded
+  }
+
+  /** `accesses` were done at once and took `totalMs` together. */
+  measured(totalMs: number, accesses: number): void {
+    if (totalMs > this.#slowMs * accesses) {
+      this.#threaded = true
+      this.#quickProbes = 0
+      this.#untilProbe = ACCESSES_BETWEEN_PROBES
+    } else if (this.#threaded) {
+      this.#untilProbe = ACCESSES_BETWEEN_PROBES
+      if (++this.#quickProbes >= QUICK_PROBES_TO_RETURN) {
+        this.#threaded = false
+        this.#quickProbes = 0
+      }
+    }
+  }
+}
+
+const ACCESSES_BETWEEN_PROBES = 64
+const QUICK_PROBES_TO_RETURN = 2

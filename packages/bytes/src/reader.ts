@@ -87,7 +87,10 @@ export class ByteReader {
     return this.#take(8, readU64LENumber, 0)
   }
 
-  /** The next `length` bytes as a view of the same memory: copy what outlives the input. */
+  /**
+   * The next `length` bytes as a view of the same memory. Copy what outlives the input with
+   * `new Uint8Array(view)`: the `slice` of a Node Buffer is a view again.
+   */
   bytes(length: number): Uint8Array {
     return this.#take(length, (all, at) => all.subarray(at, at + length), empty)
   }

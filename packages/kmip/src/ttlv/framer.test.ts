@@ -34,6 +34,13 @@ test('messages come out whole, in order, however the stream is cut', () => {
   }))
 })
 
+test('a message is a copy of what came, even of a Buffer', () => {
+  const piece = Buffer.from(concat([message(1), message(2)]))
+  const [first] = new MessageFramer(requestMessageTag, limit).push(piece)
+  piece.fill(0)
+  assert.deepEqual(first, { kind: 'message', bytes: message(1) })
+})
+
 test('another protocol is seen at its first byte', () => {
   const framer = new MessageFramer(requestMessageTag, limit)
   assert.deepEqual(framer.push(encodeUtf8('G')), [{ kind: 'not KMIP' }])

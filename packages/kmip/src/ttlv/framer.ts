@@ -17,6 +17,7 @@ export function messageLength(header: Uint8Array, tag: number): number | undefin
 }
 
 export type Framed =
+  /** `bytes` are a copy of their own. */
   | { readonly kind: 'message'; readonly bytes: Uint8Array }
   /** The stream is no KMIP: close without an answer. Nothing follows. */
   | { readonly kind: 'not KMIP' }

@@ -78,11 +78,15 @@ test('limits: depth, number of items, padding', () => {
   assert.deepEqual(tolerated, { ok: true, item: { tag: 0x420020, type: 'Integer', value: 8 } })
 })
 
-test('byte strings are copies: the message may be wiped', () => {
-  const bytes = bytesOf('42002008000000030102030000000000')
-  const decoded = decode(bytes)
-  bytes.fill(0)
-  assert.deepEqual(decoded.ok && decoded.item.value, Uint8Array.of(1, 2, 3))
+test('byte strings are copies: the message may be wiped, even a Buffer', () => {
+  for (const bytes of [
+    bytesOf('42002008000000030102030000000000'),
+    Buffer.from('42002008000000030102030000000000', 'hex'),
+  ]) {
+    const decoded = decode(bytes)
+    bytes.fill(0)
+    assert.deepEqual(decoded.ok && decoded.item.value, Uint8Array.of(1, 2, 3))
+  }
 })
 
 test('a value outside its type is not written', () => {

@@ -97,7 +97,8 @@ export class Conversation {
   async isBackedUp(identifier: string): Promise<boolean> {
     const answer = await unlessMissing(this.#client.call('GetAttributes', {
       uniqueIdentifier: identifier,
-      attributeReferences: [backupDateAttribute],
+      // The state beside it, since PyKMIP's server under 2.0 never answers where no attribute is there.
+      attributeReferences: [{ name: 'State' }, backupDateAttribute],
     }))
     return answer?.attributes.some((attribute) => isVendor(attribute)
       && attribute.vendor === backupDateAttribute.vendor

@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { basename, dirname, join, posix } from 'node:path'
+import { basename, dirname, join, posix, resolve } from 'node:path'
 import type { JailedFiles } from '../../ports/index.ts'
 
 const uploadSuffix = '.upload'
@@ -104,7 +104,8 @@ export class Jail {
     if (real === realTop) return real
     try {
       // The public folder itself may lie behind a link of the administrator's.
-      const expected = join(await fs.realpath(realTop), dirname(real.slice(realTop.length)))
+      const below = `.${dirname(real.slice(realTop.length))}`
+      const expected = resolve(await fs.realpath(realTop), below)
       if (await fs.realpath(dirname(real)) === expected) return real
     } catch {
       // The folder of the file is not there.
@@ -126,6 +127,8 @@ export class Upload {
   readonly #place: string
   readonly #maxBytes: number
   #finished = false
+  /** A write failed: the client may close the file all the same, and must not get a shorter one. */
+  #broken = false
 
   constructor(file: FileHandle, temporary: string, place: string, maxBytes: number) {
     this.#file = file
@@ -136,9 +139,17 @@ export class Upload {
 
   async write(bytes: Uint8Array, offset: number): Promise<void> {
     if (offset + bytes.length > this.#maxBytes) {
+      this.#broken = true
       throw new JailError('failed', `longer than ${this.#maxBytes} bytes`)
     }
-    await this.#file.write(bytes, 0, bytes.length, offset)
+    try {
+      for (let at = 0; at < bytes.length;) {
+        at += (await this.#file.write(bytes, at, bytes.length - at, offset + at)).bytesWritten
+      }
+    } catch (cause) {
+      this.#broken = true
+      throw cause
+    }
   }
 
   async sizeBytes(): Promise<number> {
@@ -147,7 +158,10 @@ export class Upload {
 
   /** Durable, under its name, when it resolves. */
   async complete(): Promise<void> {
-    if (this.#finished) return
+    if (this.#broken) {
+      await this.discard()
+      throw new JailError('failed', 'the file did not arrive whole')
+    }
     this.#finished = true
     try {
       await this.#file.sync()

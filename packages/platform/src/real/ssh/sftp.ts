@@ -124,9 +124,25 @@ export function serveSftp(sftp: SFTPWrapper, jail: Jail): void {
     }
     handles.clear()
   }
-  sftp.on('end', leave)
+  sftp.on('end', () => {
+    leave()
+    endWithSuccess(sftp)
+  })
   sftp.on('close', leave)
   sftp.on('error', leave)
+}
+
+/** What ssh2 1.17.0 keeps to itself. */
+interface SftpInside {
+  readonly _protocol: { exitStatus(channel: number, code: number): void }
+  readonly outgoing: { readonly id: number; readonly state: string }
+}
+
+/** scp reports failure where the channel closes without an exit status, and ssh2 sends none. */
+function endWithSuccess(sftp: SFTPWrapper): void {
+  const { _protocol, outgoing } = sftp as unknown as SftpInside
+  if (outgoing.state === 'open') _protocol.exitStatus(outgoing.id, 0)
+  sftp.end()
 }
 
 /** For reading, or for writing a new or replaced file from its beginning. */

@@ -213,8 +213,8 @@ export class FakeStorage {
       return accept({ scsiId: id })
     },
     unmap: async (hostReference, volumeReference) => {
-      const mapping = this.mappingList.find((one) =>
-        findByReference([one.host], hostReference) && findByReference([one.volume], volumeReference))
+      const mapping = this.mappingList.find(({ host, volume }) =>
+        findByReference([host], hostReference) && findByReference([volume], volumeReference))
       if (!mapping) return refuse('5842', volumeReference)
       this.mappingList = this.mappingList.filter((one) => one !== mapping)
       return done()

@@ -1,6 +1,7 @@
 import type { Command } from '../grammar/command.ts'
 import { activatefeature } from './activatefeature.ts'
 import { addhostport } from './addhostport.ts'
+import { addvdiskaccess } from './addvdiskaccess.ts'
 import { catauditlog } from './catauditlog.ts'
 import { chcurrentuser } from './chcurrentuser.ts'
 import { chencryption } from './chencryption.ts'
@@ -19,6 +20,7 @@ import { chvdisk } from './chvdisk.ts'
 import { emptyLists } from './empty-lists.ts'
 import { expandvdisksize } from './expandvdisksize.ts'
 import { finderr } from './finderr.ts'
+import { lscloudcallhome } from './lscloudcallhome.ts'
 import { lscluster } from './lscluster.ts'
 import { lscurrentuser } from './lscurrentuser.ts'
 import { lsdumps } from './lsdumps.ts'
@@ -43,6 +45,7 @@ import { lsplugin } from './lsplugin.ts'
 import { lsportset } from './lsportset.ts'
 import { lsportusb } from './lsportusb.ts'
 import { lssecurity } from './lssecurity.ts'
+import { lssra } from './lssra.ts'
 import { lssystem } from './lssystem.ts'
 import { lssystemcert } from './lssystemcert.ts'
 import { lssystemstats } from './lssystemstats.ts'
@@ -68,21 +71,23 @@ import { rmuser } from './rmuser.ts'
 import { rmvdisk } from './rmvdisk.ts'
 import { rmvdiskhostmap } from './rmvdiskhostmap.ts'
 import { rmvolume } from './rmvolume.ts'
+import { showtimezone } from './showtimezone.ts'
 import { shrinkvdisksize } from './shrinkvdisksize.ts'
 import { testkeyserver } from './testkeyserver.ts'
 
 /** The command set: one table. SSH, REST, help and the reference page are views of it. */
 export const commands: readonly Command[] = [
-  activatefeature, addhostport, catauditlog, chcurrentuser, chencryption, cherrstate, cheventlog,
-  chhost, chkeyserver, chkeyserverciphertrustmanager, chkeyserverisklm, chmdiskgrp, chsecurity,
-  chsystem, chsystemcert, chuser, chvdisk, expandvdisksize, finderr, lscluster, lscurrentuser,
-  lsdumps, lsencryption, lseventlog, lsfeature, lsguicapabilities, lshost, lshostvdiskmap,
-  lsiogrp, lsip, lsiscsiauth, lskeyserver, lskeyserverciphertrustmanager, lskeyserverisklm,
-  lslicense, lsmdisk, lsmdiskgrp, lsnode, lsnodestats, lsplugin, lsportset, lsportusb, lssecurity,
-  lssystem, lssystemcert, lssystemstats, lsuser, lsusergrp, lsvdisk, lsvdiskaccess, lsvdiskcopy,
-  lsvdiskhostmap, mkhost, mkkeyserver, mkmdiskgrp, mkuser, mkvdisk, mkvdiskhostmap, mkvolume,
-  registerplugin, rmhost, rmhostport, rmkeyserver, rmmdiskgrp, rmuser, rmvdisk, rmvdiskhostmap,
-  rmvolume, shrinkvdisksize, testkeyserver,
+  activatefeature, addhostport, addvdiskaccess, catauditlog, chcurrentuser, chencryption,
+  cherrstate, cheventlog, chhost, chkeyserver, chkeyserverciphertrustmanager, chkeyserverisklm,
+  chmdiskgrp, chsecurity, chsystem, chsystemcert, chuser, chvdisk, expandvdisksize, finderr,
+  lscloudcallhome, lscluster, lscurrentuser, lsdumps, lsencryption, lseventlog, lsfeature,
+  lsguicapabilities, lshost, lshostvdiskmap, lsiogrp, lsip, lsiscsiauth, lskeyserver,
+  lskeyserverciphertrustmanager, lskeyserverisklm, lslicense, lsmdisk, lsmdiskgrp, lsnode,
+  lsnodestats, lsplugin, lsportset, lsportusb, lssecurity, lssra, lssystem, lssystemcert,
+  lssystemstats, lsuser, lsusergrp, lsvdisk, lsvdiskaccess, lsvdiskcopy, lsvdiskhostmap, mkhost,
+  mkkeyserver, mkmdiskgrp, mkuser, mkvdisk, mkvdiskhostmap, mkvolume, registerplugin, rmhost,
+  rmhostport, rmkeyserver, rmmdiskgrp, rmuser, rmvdisk, rmvdiskhostmap, rmvolume, showtimezone,
+  shrinkvdisksize, testkeyserver,
   ...emptyLists,
 ]
 

@@ -1,4 +1,5 @@
 import { commandByName } from '../commands/index.ts'
+import { unsupportedCommands } from '../commands/unsupported.ts'
 import { readArgv } from '../grammar/argv.ts'
 import { formatMessage } from '../messages/format.ts'
 import { jsonOfDetail, jsonOfList } from '../output/json.ts'
@@ -27,6 +28,7 @@ export async function executeArgv(argv: readonly string[], context: Context): Pr
   if (unsupportedPrefixes.includes(first)) return refused(refuse('7205'))
   if (families && others.length === 0) return refused(refuse('5707', 'command'))
   const [name = '', ...words] = families ? others : argv
+  if (unsupportedCommands.includes(name)) return refused(refuse('7205'))
   const command = commandByName(name)
   if (!command) return families ? refused(refuse('7205')) : notFound(name)
   if (families && !families.includes(command.family)) return refused(refuse('7205'))
@@ -64,7 +66,7 @@ function printed(reply: Reply, { given }: RawArguments): string {
       if (!switches.json) return renderDetail(reply, switches)
       return `${JSON.stringify(jsonOfDetail(reply, switches.inBytes))}\n`
     }
-    case 'text': return `${reply.text}\n`
+    case 'text': return `${switches.json ? JSON.stringify(reply.text) : reply.text}\n`
     case 'created': return given.has('nomsg') ? `${reply.id}\n` : `${reply.message}\n`
     case 'done': return ''
   }

@@ -1,4 +1,5 @@
 import { commandByName } from '../commands/index.ts'
+import { unsupportedCommands } from '../commands/unsupported.ts'
 import type { RawArguments } from '../grammar/raw.ts'
 import { readRest } from '../grammar/rest.ts'
 import type { RestBody } from '../grammar/rest.ts'
@@ -6,6 +7,7 @@ import { messageCatalogue } from '../messages/catalogue.ts'
 import { formatRestError } from '../messages/format.ts'
 import { jsonOfDetail, jsonOfList } from '../output/json.ts'
 import type { Reply } from '../output/reply.ts'
+import { refuse } from '../system/outcome.ts'
 import type { Refusal } from '../system/outcome.ts'
 import { runCommand } from './run.ts'
 import type { Context, RestAnswer, RestRequest } from './context.ts'
@@ -15,6 +17,7 @@ export async function executeRest(request: RestRequest, context: Context): Promi
   const segments = decodePath(request.path)
   if (segments === undefined) return answer(400, 'The path is not URL-encoded.')
   const [name = '', ...rest] = segments
+  if (unsupportedCommands.includes(name)) return refused(refuse('7205'))
   const command = commandByName(name)
   if (!command) return answer(404, `Command ${name} was not found.`)
   const body = parseBody(request.body)

@@ -1,1 +1,1 @@
-export {}
+export { Fleet, type RekeyStep } from './fleet.ts'

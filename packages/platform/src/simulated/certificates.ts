@@ -3,6 +3,8 @@ import type { CertificateDescription, CertificateRequest, Certificates } from '.
 
 const HEADER = '-----BEGIN SIMULATED CERTIFICATE-----'
 const FOOTER = '-----END SIMULATED CERTIFICATE-----'
+const KEY_HEADER = '-----BEGIN SIMULATED PRIVATE KEY-----'
+const KEY_FOOTER = '-----END SIMULATED PRIVATE KEY-----'
 const DAY_MS = 86_400_000
 
 /** Certificates without cryptography: a text that names subject and issuer, which the simulated network believes. */
@@ -10,7 +12,7 @@ export function simulatedCertificates(now: () => number): Certificates {
   let serial = 1
   const make = (subject: string, issuer: string, days: number) => {
     const body = JSON.stringify({ subject, issuer, serial: serial++, from: now(), to: now() + days * DAY_MS })
-    return { certificate: `${HEADER}\n${body}\n${FOOTER}\n`, key: `simulated key of ${subject}` }
+    return { certificate: `${HEADER}\n${body}\n${FOOTER}\n`, key: `${KEY_HEADER}\n${subject}\n${KEY_FOOTER}\n` }
   }
   const name = (request: CertificateRequest) => `CN=${request.commonName}`
   return {

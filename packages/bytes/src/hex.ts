@@ -7,7 +7,9 @@ export function toHex(bytes: Uint8Array): string {
   return text
 }
 
-/** The bytes of an even number of hexadecimal digits of either case; undefined for anything else. */
+/**
+ * The bytes of an even number of hexadecimal digits of either case; undefined for anything else.
+ */
 export function fromHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0) return undefined
   const bytes = new Uint8Array(text.length / 2)

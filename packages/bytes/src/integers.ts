@@ -21,8 +21,8 @@ export const readI64BE = (bytes: Bytes, at: number): bigint =>
   BigInt.asIntN(64, readU64BE(bytes, at))
 
 /**
- * A 64-bit unsigned integer as a number: exact up to 2^53 - 1, rounded beyond. For sizes and offsets
- * that are compared with a limit below 2^53 anyway, where a bigint would be too slow.
+ * A 64-bit unsigned integer as a number: exact up to 2^53 - 1, rounded beyond. For sizes and
+ * offsets that are compared with a limit below 2^53 anyway, where a bigint would be too slow.
  */
 export const readU64BENumber = (bytes: Bytes, at: number): number =>
   readU32BE(bytes, at) * 0x1_0000_0000 + readU32BE(bytes, at + 4)

@@ -12,9 +12,9 @@ import {
 } from './integers.ts'
 
 /**
- * A cursor over bytes. Reading past the end is no exception: it sets `overrun`, moves to the end and
- * gives zeros (an empty array, for `bytes`) from then on. So a format is read straight down, and
- * `overrun` checked once, before anything read is believed.
+ * A cursor over bytes. Reading past the end is no exception: it sets `overrun`, moves to the end
+ * and gives zeros (an empty array, for `bytes`) from then on. So a format is read straight down,
+ * and `overrun` checked once, before anything read is believed.
  */
 export class ByteReader {
   readonly #bytes: Uint8Array

@@ -44,7 +44,9 @@ const trail = (bits: number): number => 0x80 | (bits & 0x3f)
 const isPair = (high: number, low: number): boolean =>
   high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff
 
-/** Strings are put together in pieces of this many code units, within any engine's argument limit. */
+/**
+ * Strings are put together in pieces of this many code units, within any engine's argument limit.
+ */
 const pieceLength = 1024
 
 /**

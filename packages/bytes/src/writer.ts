@@ -12,7 +12,9 @@ import {
 /** Bytes are collected in a buffer that starts at this length and doubles. */
 const startCapacity = 256
 
-/** Writes a format straight down; every method returns the writer. Numbers are cut to their width. */
+/**
+ * Writes a format straight down; every method returns the writer. Numbers are cut to their width.
+ */
 export class ByteWriter {
   #buffer: Uint8Array
   #length = 0
@@ -100,7 +102,9 @@ export class ByteWriter {
     return this
   }
 
-  /** What was written, in an array of its own. The writer's buffer is wiped, since it may hold keys. */
+  /**
+   * What was written, in an array of its own. The writer's buffer is wiped, since it may hold keys.
+   */
   finish(): Uint8Array {
     const result = this.#buffer.slice(0, this.#length)
     this.#buffer.fill(0)

@@ -25,8 +25,8 @@ export function numberOf(version: ProtocolVersion): ProtocolVersionNumber {
 }
 
 /**
- * The version in which to answer a version that is not ours: the newest with the same major number or
- * a lower one, else the newest of all.
+ * The version in which to answer a version that is not ours: the newest with the same major number
+ * or a lower one, else the newest of all.
  */
 export function nearestVersion(number: ProtocolVersionNumber): ProtocolVersion {
   const lower = protocolVersions.filter(

@@ -22,7 +22,9 @@ import type {
 import type { Enumerated } from '../tables/enumerations.ts'
 import type { TypedValue } from '../ttlv/item.ts'
 
-/** The attributes of the standard with the form of their values. Dates are seconds since 1970 UTC. */
+/**
+ * The attributes of the standard with the form of their values. Dates are seconds since 1970 UTC.
+ */
 export interface AttributeValues extends CertificateFieldValues {
   ActivationDate: bigint
   AlternativeName: AlternativeName
@@ -105,8 +107,8 @@ type CertificateFieldValues = Record<
 export type AttributeName = keyof AttributeValues
 
 /**
- * An attribute instance of the standard, free of any version. `index` tells the instances of one name
- * apart in KMIP 1.x (0 if absent); KMIP 2.x neither sends nor shows it.
+ * An attribute instance of the standard, free of any version. `index` tells the instances of one
+ * name apart in KMIP 1.x (0 if absent); KMIP 2.x neither sends nor shows it.
  */
 export type StandardAttribute<N extends AttributeName = AttributeName> = {
   [K in N]: { readonly name: K; readonly index?: number; readonly value: AttributeValues[K] }
@@ -125,13 +127,18 @@ export interface VendorAttribute {
 
 export type Attribute = StandardAttribute | VendorAttribute
 
-/** Names an attribute. `unknown` holds a name (1.x) or tag (2.x) that neither the tables nor a vendor know. */
+/**
+ * Names an attribute. `unknown` holds a name (1.x) or tag (2.x) that neither the tables nor a
+ * vendor know.
+ */
 export type AttributeReference =
   | { readonly name: AttributeName }
   | { readonly vendor: string; readonly name: string }
   | { readonly unknown: string }
 
-/** A condition of Locate: as an attribute, but of a structure only the given fields are compared. */
+/**
+ * A condition of Locate: as an attribute, but of a structure only the given fields are compared.
+ */
 export type AttributeFilter =
   | {
       [N in AttributeName]: {

@@ -120,9 +120,10 @@ export function templateAttributeForm(attribute: Form, name: Form, templatesKey:
     },
     write(value, tag, writing, scope) {
       const templates = (scope.fields[templatesKey] ?? []) as readonly unknown[]
+      const attributes = value as readonly unknown[]
       const items = [
         ...writeEach(templates, tagNumber('Name'), name, writing, scope.fields),
-        ...writeEach(value as readonly unknown[], tagNumber('Attribute'), attribute, writing, scope.fields),
+        ...writeEach(attributes, tagNumber('Attribute'), attribute, writing, scope.fields),
       ]
       return writing.fault === undefined || writing.project
         ? { tag, type: 'Structure', value: items }

@@ -1,4 +1,4 @@
-// Attributes in KMIP 2.x: by their own tags; a vendor's inside Attribute (KMIP 2.1 sections 4 and 5).
+// Attributes in KMIP 2.x: by their own tags; a vendor's inside Attribute. KMIP 2.1 sections 4, 5.
 import type { Form, Reading, Writing } from '../mapping/context.ts'
 import { tagName, tagNumber, tagText } from '../mapping/names.ts'
 import { wrongType } from '../mapping/simple-forms.ts'

@@ -24,7 +24,8 @@ export const attributeNamed = (text: string): AttributeName | undefined => nameO
 
 type ObjectType = Enumerated<'ObjectType'>
 
-const keys: readonly ObjectType[] = ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'PGPKey']
+const keys: readonly ObjectType[] =
+  ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'PGPKey']
 
 const classes: Readonly<Record<ObjectClass, readonly ObjectType[]>> = {
   cryptographic: [...keys, 'Certificate', 'SecretData', 'CertificateRequest'],

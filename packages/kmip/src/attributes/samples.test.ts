@@ -80,7 +80,9 @@ const ofCertificates = {
   CertificateSubject: { certificateSubjectDistinguishedName: 'CN=s' },
 }
 
-/** One attribute of every name, with a value that every version which has the attribute can express. */
+/**
+ * One attribute of every name, with a value that every version which has the attribute can express.
+ */
 export const sampleAttributes: readonly StandardAttribute[] = attributeNames.map((name) => {
   const known: Partial<Record<AttributeName, unknown>> = { ...others, ...ofCertificates }
   return { name, value: known[name] ?? 'text' } as StandardAttribute

@@ -119,7 +119,7 @@ class PooledClient implements KmipClient {
       fresh: options.fresh === true,
       timeout: options.timeout ?? requestTimeout,
     })
-    const decoded = decodeResponse(answer)
+    const decoded = decodeResponse(answer, { tolerateNonZeroPadding: true })
     wipe(answer)
     if (!decoded.ok) throw undecodable(`the answer cannot be read: ${decoded.error.message}`)
     return decoded.response

@@ -16,7 +16,7 @@ export interface TlsOptions {
   readonly key?: string
   /** The name to ask for and to check, if it is not `host`. */
   readonly servername?: string
-  /** False: any name will do in a certificate that `ca` vouches for. True if absent. */
+  /** False: whatever name will do in a certificate that `ca` vouches for. True if absent. */
   readonly checkName?: boolean
 }
 

@@ -6,7 +6,9 @@ const connectCodes = new Set([
   'EADDRNOTAVAIL', 'ETIMEDOUT', 'ECONNABORTED', 'EACCES', 'EINVAL', 'ERR_SOCKET_BAD_PORT',
 ])
 
-/** What OpenSSL and Node find wrong with a server's certificate (X509_V_ERR_… without the prefix). */
+/**
+ * What OpenSSL and Node find wrong with a server's certificate (X509_V_ERR_… without the prefix).
+ */
 const certificateCodes = new Set([
   'CERT_CHAIN_TOO_LONG', 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REJECTED', 'CERT_REVOKED',
   'CERT_SIGNATURE_FAILURE', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT',

@@ -9,7 +9,9 @@ import type {
   SupportedOperation,
 } from '../index.ts'
 
-/** One open connection, as the client needs it. Adapters: node:tls (`connectTls`), or a simulation. */
+/**
+ * One open connection, as the client needs it. Adapters: node:tls (`connectTls`), or a simulation.
+ */
 export interface Connection {
   /** Called once, right after connecting, before anything is sent. */
   listen(handlers: ConnectionHandlers): void
@@ -22,8 +24,8 @@ export interface Connection {
 export interface ConnectionHandlers {
   data(bytes: Uint8Array): void
   /**
-   * The other side closed it, or it broke: at most once, nothing follows. With TLS 1.3 a server refuses
-   * our certificate only now: a failure says so, a text is why it closed otherwise.
+   * The other side closed it, or it broke: at most once, nothing follows. With TLS 1.3 a server
+   * refuses our certificate only now: a failure says so, a text is why it closed otherwise.
    */
   closed(why: KmipClientFailure | string): void
 }
@@ -76,8 +78,8 @@ export type KmipClientFailure =
   /** The TLS handshake failed for another reason than a certificate. */
   | { readonly kind: 'tls'; readonly message: string }
   /**
-   * The server's certificate is not trusted by us, or ours not by the server. `code` is that of Node
-   * or OpenSSL.
+   * The server's certificate is not trusted by us, or ours not by the server. `code` is that of
+   * Node or OpenSSL.
    */
   | { readonly kind: 'certificate'; readonly message: string; readonly code: string }
   | {
@@ -100,9 +102,10 @@ export type KmipClientFailure =
   | { readonly kind: 'version'; readonly message: string }
 
 /**
- * Talks to one key server. A connection is taken from the pool, or a new one is made; a request that
- * only reads (see `readOnlyOperations`) is repeated once, on a new connection, when a connection of the
- * pool turns out to be closed before any byte of the answer came. Nothing else is ever repeated.
+ * Talks to one key server. A connection is taken from the pool, or a new one is made; a request
+ * that only reads (see `readOnlyOperations`) is repeated once, on a new connection, when a
+ * connection of the pool turns out to be closed before any byte of the answer came. Nothing else is
+ * ever repeated.
  */
 export interface KmipClient {
   /** The version spoken, found out if need be. */
@@ -113,7 +116,9 @@ export interface KmipClient {
     payload: RequestPayloads[O],
     options?: CallOptions,
   ): Promise<ResponsePayloads[O]>
-  /** Several in one message, in order, stopping at the first failure; the items answered come back. */
+  /**
+   * Several in one message, in order, stopping at the first failure; the items answered come back.
+   */
   batch(items: readonly RequestItem[], options?: CallOptions): Promise<readonly ResponseItem[]>
   /** Ends all connections; calls under way fail as `closed`. */
   close(): void

@@ -11,7 +11,10 @@ export interface Scope {
   readonly around: Scope | undefined
 }
 
-/** The nearest value of `key`: some fields give the form of others (Key Format Type, Credential Type). */
+/**
+ * The nearest value of `key`: some fields give the form of others (Key Format Type, Credential
+ * Type).
+ */
 export function lookUp(scope: Scope | undefined, key: string): unknown {
   for (let at = scope; at !== undefined; at = at.around) {
     if (at.fields[key] !== undefined) return at.fields[key]

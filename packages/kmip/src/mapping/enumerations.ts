@@ -62,7 +62,9 @@ export const hexValue = (number: number): `0x${string}` =>
 /** First digit 8: a vendor's value, legal in every version. */
 export const isExtensionValue = (number: number): boolean => number >>> 28 === 8
 
-/** The value's name, undefined if the version does not know it. A vendor's value is its hex digits. */
+/**
+ * The value's name, undefined if the version does not know it. A vendor's value is its hex digits.
+ */
 export function valueName(
   enumeration: EnumerationName,
   number: number,

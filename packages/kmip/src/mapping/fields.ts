@@ -5,8 +5,8 @@ import { isExtensionTag, tagNumber, tagText } from './names.ts'
 
 /**
  * The fields of a structure. KMIP 2.1 section 8 and the rules of 1.x: a field that the version does
- * not know is an Invalid Field; a wrong order, a single field given twice and a required one that is
- * missing make an Invalid Message.
+ * not know is an Invalid Field; a wrong order, a single field given twice and a required one that
+ * is missing make an Invalid Message.
  */
 export function readFields(
   layout: Layout,
@@ -44,7 +44,7 @@ export function readFields(
 function store(field: Field, value: unknown, fields: Fields): void {
   const before = fields[field.key]
   if (Array.isArray(value)) {
-    fields[field.key] = Array.isArray(before) ? [...(before as unknown[]), ...(value as unknown[])] : value
+    fields[field.key] = Array.isArray(before) ? before.concat(value) : value
   } else if (!field.repeats) fields[field.key] = value
   else if (Array.isArray(before)) before.push(value)
   else fields[field.key] = [value]
@@ -73,7 +73,9 @@ function complete(layout: Layout, seen: ReadonlySet<number>, reading: Reading): 
   return true
 }
 
-/** The items of a structure, undefined if the version cannot express something that must be there. */
+/**
+ * The items of a structure, undefined if the version cannot express something that must be there.
+ */
 export function writeFields(
   layout: Layout,
   fields: Fields,

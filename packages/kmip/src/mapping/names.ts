@@ -16,7 +16,7 @@ export const tagName = (tag: number): TagName | undefined => nameOfTag.get(tag)
 export const tagText = (tag: number): string =>
   nameOfTag.get(tag) ?? `0x${tag.toString(16).toUpperCase().padStart(6, '0')}`
 
-/** Extension tags: any use by agreement (KMIP 2.1 section 10.1.1). */
+/** Extension tags: free by agreement (KMIP 2.1 section 10.1.1). */
 export const isExtensionTag = (tag: number): boolean => tag >>> 16 === 0x54
 
 /** Does `version` lie between the version that brought something and the one that dropped it? */
@@ -24,7 +24,8 @@ export const isWithin = (
   version: ProtocolVersion,
   since: ProtocolVersion | undefined,
   removed: ProtocolVersion | undefined,
-): boolean => (since === undefined || version >= since) && (removed === undefined || version < removed)
+): boolean =>
+  (since === undefined || version >= since) && (removed === undefined || version < removed)
 
 export function tagIsIn(name: TagName, version: ProtocolVersion): boolean {
   const row: TagRow = tags[name]
@@ -32,8 +33,8 @@ export function tagIsIn(name: TagName, version: ProtocolVersion): boolean {
 }
 
 /**
- * The JavaScript key of a field: its name in camel case, in the plural if it repeats. IVCounterNonce
- * is ivCounterNonce, X_509CertificateIdentifier x509CertificateIdentifier.
+ * The JavaScript key of a field: its name in camel case, in the plural if it repeats.
+ * IVCounterNonce is ivCounterNonce, X_509CertificateIdentifier x509CertificateIdentifier.
  */
 export function keyOf(name: string, repeats: boolean): string {
   const words = name

@@ -115,8 +115,8 @@ export function maskForm(mask: string): Form {
 }
 
 /**
- * A text (identifiers) or bytes (Data), or in 2.x the result of another item of the batch, by its name
- * or its position (KMIP 2.1 section 5.1).
+ * A text (identifiers) or bytes (Data), or in 2.x the result of another item of the batch, by its
+ * name or its position (KMIP 2.1 section 5.1).
  */
 export function referableForm(
   type: 'TextString' | 'ByteString',

@@ -58,6 +58,7 @@ function readMessage(header: readonly Item[], items: readonly Item[]): DecodedRe
   const fields = readFields(layout, header, reading, undefined)
   if (fields === undefined) return { kind: 'refused', version, refusal: reading.refusal as Refusal }
   const { batchCount } = fields
+  if (items.length === 0) return refused(version, 'InvalidMessage', 'the request has no items')
   const read = readItems(requestHeader(fields, version), items, lenient)
   if (read.kind === 'refused' || batchCount === items.length) return read
   const text = `Batch Count is ${String(batchCount)}, but there are ${items.length} items`
@@ -97,8 +98,9 @@ const refused = (
 })
 
 /**
- * The version to answer in when the message as a whole cannot be read: the Protocol Version stands at
- * fixed places (message header 8 bytes, Request Header 8, Protocol Version 8, then two Integers).
+ * The version to answer in when the message as a whole cannot be read: the Protocol Version stands
+ * at fixed places (message header 8 bytes, Request Header 8, Protocol Version 8, then two
+ * Integers).
  */
 function versionIn(bytes: Uint8Array): ProtocolVersion {
   const [major, minor] = [3 * headerLength, 5 * headerLength]

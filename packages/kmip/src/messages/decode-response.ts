@@ -16,9 +16,9 @@ import { readPayload } from './payload.ts'
 import type { DecodedResponse } from './results.ts'
 
 /**
- * Reads the bytes of one answer. Liberal where servers differ: fields may come in any order, what the
- * version does not know is passed over, unknown values of enumerations are `0x` and eight digits. Never
- * throws, whatever the bytes.
+ * Reads the bytes of one answer. Liberal where servers differ: fields may come in any order, what
+ * the version does not know is passed over, unknown values of enumerations are `0x` and eight
+ * digits. Never throws, whatever the bytes.
  */
 export function decodeResponse(bytes: Uint8Array, limits: TtlvLimits = {}): DecodedResponse {
   const decoded = decode(bytes, limits)

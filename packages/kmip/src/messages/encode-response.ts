@@ -14,9 +14,9 @@ import type { ResponseHeader, ResponseItem, ResponseMessage, SuccessfulItem } fr
 import { writePayload } from './payload.ts'
 
 /**
- * The bytes of an answer, in the version of its header. What that version lacks (fields, attributes,
- * enumeration values, reasons) is left out or mapped down; an item that cannot be told without it
- * becomes a failure of its own.
+ * The bytes of an answer, in the version of its header. What that version lacks (fields,
+ * attributes, enumeration values, reasons) is left out or mapped down; an item that cannot be told
+ * without it becomes a failure of its own.
  */
 export function encodeResponse(message: ResponseMessage): Uint8Array {
   const { header, items } = message
@@ -66,7 +66,10 @@ function successfulItem(item: SuccessfulItem, version: ProtocolVersion): Item {
   }, version)
 }
 
-/** A part of the message itself: its fields are ours, so that it cannot be written is a broken invariant. */
+/**
+ * A part of the message itself: its fields are ours, so that it cannot be written is a broken
+ * invariant.
+ */
 function structure(
   name: 'ResponseHeader' | 'ResponseBatchItem',
   fields: Fields,

@@ -37,7 +37,9 @@ export function requestHeader(fields: Fields, version: ProtocolVersion): Request
   } as RequestHeader
 }
 
-/** The opposite: the fields of a header for `count` items. What is the default anyway is left out. */
+/**
+ * The opposite: the fields of a header for `count` items. What is the default anyway is left out.
+ */
 export function requestHeaderFields(header: RequestHeader, count: number): Fields {
   const { version, credentials = [], ...others } = header
   const fields: Fields = { ...others }

@@ -21,7 +21,9 @@ export interface ReceivedRequest {
   readonly items: readonly (RequestItem | RefusedItem)[]
 }
 
-/** Defaults of the version are filled in when a request is read, and left out when one is written. */
+/**
+ * Defaults of the version are filled in when a request is read, and left out when one is written.
+ */
 export interface RequestHeader {
   readonly version: ProtocolVersion
   /** Bytes. */

@@ -149,6 +149,8 @@ test('the whole message: count of items, stray parts, headers, extensions', () =
   assert.equal(whole(one), 'whole 1.0 InvalidMessage')
   assert.equal(whole(), 'whole 1.0 InvalidMessage')
   assert.equal(whole(group('RequestHeader', integer('BatchCount', 0))), 'whole 1.0 InvalidMessage')
+  const empty = group('RequestHeader', versionItem(1, 2), integer('BatchCount', 0))
+  assert.equal(whole(empty), 'whole 1.2 InvalidMessage')
   const newer = [text('ClientCorrelationValue', 'c')]
   assert.equal(outcome(decodeRequest(message([1, 2], [one], newer))), 'whole 1.2 InvalidField')
   assert.equal(outcome(decodeRequest(message([1, 4], [one], newer))), 'understood')
@@ -205,6 +207,22 @@ test('Register refuses an object of another type than it says', () => {
     batchItem(0x03, choice('ObjectType', type), group('TemplateAttribute'), object)
   assert.equal(outcomeOf([1, 2], register(8)), 'understood')
   assert.equal(outcomeOf([1, 2], register(7)), 'InvalidField')
+})
+
+test('a raw key has bytes, not a structure; a vendor\'s format may have what it likes', () => {
+  const register = (format: number): Item => batchItem(
+    0x03,
+    choice('ObjectType', 2),
+    group('TemplateAttribute'),
+    group('SymmetricKey', group(
+      'KeyBlock',
+      choice('KeyFormatType', format),
+      group('KeyValue', group('KeyMaterial', item('Key', { type: 'ByteString', value: new Uint8Array(16) }))),
+    )),
+  )
+  assert.equal(outcomeOf([1, 2], register(1)), 'InvalidMessage')
+  assert.equal(outcomeOf([1, 2], register(7)), 'understood', 'TransparentSymmetricKey')
+  assert.equal(outcomeOf([1, 2], register(0x80000001)), 'understood')
 })
 
 test('defaults of the header follow the version', () => {

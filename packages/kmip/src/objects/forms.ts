@@ -73,8 +73,9 @@ export function keyValueForm(layoutOf: LayoutOf): Form {
 }
 
 /**
- * A field whose layout another field gives, which stands before it: Key Material by Key Format Type,
- * Credential Value by Credential Type. Where no layout is known (a vendor's) the items are kept.
+ * A field whose layout another field gives, which stands before it: Key Material by Key Format
+ * Type, Credential Value by Credential Type. Where no layout is known (a vendor's) the items are
+ * kept.
  */
 export function dependentForm(key: string, layoutOf: LayoutOf): Form {
   const layoutIn = (scope: Scope, version: ProtocolVersion): Layout | undefined =>
@@ -83,8 +84,10 @@ export function dependentForm(key: string, layoutOf: LayoutOf): Form {
     read(item, reading, scope) {
       if (item.type !== 'Structure') return bytes.read(item, reading, scope)
       const layout = layoutIn(scope, reading.version)
-      if (layout === undefined) return { extensions: item.value }
-      return readFields(layout, item.value, reading, scope)
+      if (layout !== undefined) return readFields(layout, item.value, reading, scope)
+      const selector = String(lookUp(scope, key))
+      if (selector.startsWith('0x')) return { extensions: item.value }
+      return reading.refuse('InvalidMessage', `${selector} has no structure`)
     },
     write(value, tag, writing, scope) {
       if (value instanceof Uint8Array) return bytes.write(value, tag, writing, scope)

@@ -1,5 +1,6 @@
 import type { Attribute } from '../attributes/attribute.ts'
 import type { Enumerated } from '../tables/enumerations.ts'
+import type { Item } from '../ttlv/item.ts'
 import type { CryptographicParameters, UniqueIdentifier } from './structures.ts'
 
 /** A managed object as Register brings it and Get returns it (KMIP 2.1 section 2). */
@@ -61,7 +62,9 @@ export interface KeyValue {
   readonly attributes?: readonly Attribute[]
 }
 
-/** The fields of all transparent formats; which of them are there depends on the key format type. */
+/**
+ * The fields of all transparent formats; which of them are there depends on the key format type.
+ */
 export interface TransparentKey {
   readonly key?: Uint8Array
   readonly p?: bigint
@@ -79,6 +82,8 @@ export interface TransparentKey {
   readonly crtCoefficient?: bigint
   readonly recommendedCurve?: Enumerated<'RecommendedCurve'>
   readonly qString?: Uint8Array
+  /** The items of a vendor's format. */
+  readonly extensions?: readonly Item[]
 }
 
 /** Which key wrapped or signed, and how. */

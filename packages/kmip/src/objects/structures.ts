@@ -1,5 +1,6 @@
-// The structures that attributes and objects are made of, as JavaScript values: keys are the field names
-// of the standard in camel case, enumerations the names of their values. KMIP 2.1 sections 3, 4 and 5.
+// The structures that attributes and objects are made of, as JavaScript values: keys are the field
+// names of the standard in camel case, enumerations the names of their values. KMIP 2.1 sections 3,
+// 4 and 5.
 import type { Enumerated } from '../tables/enumerations.ts'
 
 /**

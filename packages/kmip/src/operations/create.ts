@@ -2,11 +2,13 @@ import type { Attribute } from '../attributes/attribute.ts'
 import type { Enumerated } from '../tables/enumerations.ts'
 import type { TemplateNames, OperationForm } from './operation.ts'
 
-/** Create (KMIP 2.1 section 6.1.8): the server makes a symmetric key, from 2.0 on also secret data. */
+/**
+ * Create (KMIP 2.1 section 6.1.8): the server makes a symmetric key, from 2.0 on also secret data.
+ */
 export interface CreateRequest extends TemplateNames {
   readonly objectType: Enumerated<'ObjectType'>
   readonly attributes: readonly Attribute[]
-  /** 2.x: any one of these masks will do. */
+  /** 2.x: one of these masks must hold. */
   readonly protectionStorageMasks?: readonly number[]
 }
 

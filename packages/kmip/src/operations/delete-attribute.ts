@@ -3,9 +3,9 @@ import type { UniqueIdentifier } from '../objects/structures.ts'
 import type { OperationForm } from './operation.ts'
 
 /**
- * Delete Attribute (KMIP 2.1 section 6.1.13). A reference with an index names one instance (1.x, where
- * reading sets the default 0); without an index all instances (2.x); `currentAttribute` (2.x) the
- * instance that equals it.
+ * Delete Attribute (KMIP 2.1 section 6.1.13). A reference with an index names one instance (1.x,
+ * where reading sets the default 0); without an index all instances (2.x); `currentAttribute` (2.x)
+ * the instance that equals it.
  */
 export interface DeleteAttributeRequest {
   readonly uniqueIdentifier?: UniqueIdentifier

@@ -3,8 +3,8 @@ import type { Enumerated } from '../tables/enumerations.ts'
 import type { OperationForm } from './operation.ts'
 
 /**
- * Locate (KMIP 2.1 section 6.1.30). FortiOS puts the conditions into a Template Attribute in 1.x: they
- * come out here all the same.
+ * Locate (KMIP 2.1 section 6.1.30). FortiOS puts the conditions into a Template Attribute in 1.x:
+ * they come out here all the same.
  */
 export interface LocateRequest {
   readonly maximumItems?: number
@@ -29,8 +29,8 @@ export const locate: OperationForm = {
   responseLists: ['uniqueIdentifiers'],
   partial: true,
   finishRequest(fields) {
-    // A Name straight inside the Template Attribute names a template in other operations; here it can
-    // only be meant as a condition.
+    // A Name straight inside the Template Attribute names a template in other operations; here it
+    // can only be meant as a condition.
     const { templates } = fields
     if (!Array.isArray(templates)) return
     const names = templates.map((value: unknown) => ({ name: 'Name', value }))

@@ -3,8 +3,8 @@ import type { UniqueIdentifier } from '../objects/structures.ts'
 import type { OperationForm } from './operation.ts'
 
 /**
- * Modify Attribute (KMIP 2.1 section 6.1.35). Which instance: in 1.x the `index` of `attribute`, 0 if
- * absent; in 2.x the one that equals `currentAttribute`, or the only one there is.
+ * Modify Attribute (KMIP 2.1 section 6.1.35). Which instance: in 1.x the `index` of `attribute`, 0
+ * if absent; in 2.x the one that equals `currentAttribute`, or the only one there is.
  */
 export interface ModifyAttributeRequest {
   readonly uniqueIdentifier?: UniqueIdentifier

@@ -2,7 +2,9 @@
 import type { Fields, Reading } from '../mapping/context.ts'
 import type { Name, UniqueIdentifier } from '../objects/structures.ts'
 
-/** A request that only names its object; without a name the ID placeholder of the batch stands in. */
+/**
+ * A request that only names its object; without a name the ID placeholder of the batch stands in.
+ */
 export interface ObjectRequest {
   readonly uniqueIdentifier?: UniqueIdentifier
 }

@@ -28,7 +28,9 @@ export interface QueryResponse {
   readonly protectionStorageMasks?: readonly number[]
 }
 
-/** The named fields exist from 2.0 on; `extensions` are vendor items and travel in every version. */
+/**
+ * The named fields exist from 2.0 on; `extensions` are vendor items and travel in every version.
+ */
 export interface ServerInformation {
   readonly serverName?: string
   readonly serverSerialNumber?: string

@@ -4,14 +4,14 @@ import type { Enumerated } from '../tables/enumerations.ts'
 import type { OperationForm, TemplateNames } from './operation.ts'
 
 /**
- * Register (KMIP 2.1 section 6.1.44): the client brings an object. Whether `objectType` agrees with the
- * object is checked when the message is read.
+ * Register (KMIP 2.1 section 6.1.44): the client brings an object. Whether `objectType` agrees with
+ * the object is checked when the message is read.
  */
 export interface RegisterRequest extends TemplateNames {
   readonly objectType: Enumerated<'ObjectType'>
   readonly attributes: readonly Attribute[]
   readonly object: ManagedObject
-  /** 2.x: any one of these masks will do. */
+  /** 2.x: one of these masks must hold. */
   readonly protectionStorageMasks?: readonly number[]
 }
 

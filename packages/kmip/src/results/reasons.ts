@@ -3,8 +3,8 @@ import type { ProtocolVersion } from '../versions.ts'
 import type { ResultReason } from './refusal.ts'
 
 /**
- * Reasons that came with 2.x (KMIP 2.1 section 11.44) and what an older client is told instead. Those
- * that are not here become General Failure.
+ * Reasons that came with 2.x (KMIP 2.1 section 11.44) and what an older client is told instead.
+ * Those that are not here become General Failure.
  */
 const older: Readonly<Record<string, ResultReason>> = {
   AttributeInstanceNotFound: 'ItemNotFound',

@@ -1,6 +1,6 @@
 // Every enumeration and bit mask of KMIP 1.0 to 2.1 (KMIP 2.1 section 11 and the tables before it).
-// A bare number has been there since 1.0; else: number, the version that brought it, the version that
-// dropped it.
+// A bare number has been there since 1.0; else: number, the version that brought it, the version
+// that dropped it.
 import type { ProtocolVersion } from '../versions.ts'
 
 export type EnumerationRow = number | readonly [number, ProtocolVersion, ProtocolVersion?]

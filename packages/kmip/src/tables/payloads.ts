@@ -1,9 +1,9 @@
 // The fields of every request and response payload of KMIP 1.0 to 2.1 (KMIP 2.1 sections 6 and 7).
 // Locate's Template Attribute is not of the standard: FortiOS sends it.
 //
-// A field is written: name, `*` if it may repeat, `?` if it is optional, `~` if some condition makes
-// it required, `:Type` where its type is not the tag's, and the versions that have it (`1.1..`,
-// `..1.4`) if not all that have the structure. The order is the order on the wire.
+// A field is written: name, `*` if it may repeat, `?` if it is optional, `~` if some condition
+// makes it required, `:Type` where its type is not the tag's, and the versions that have it
+// (`1.1..`, `..1.4`) if not all that have the structure. The order is the order on the wire.
 // `<object>` stands for one managed object (Certificate, SymmetricKey …).
 
 export interface PayloadRows {

@@ -1,11 +1,11 @@
 // The fields of every structure of KMIP 1.0 to 2.1 (KMIP 2.1 sections 3 to 9, KMIP 1.x sections 2
 // and 3).
 //
-// A field is written: name, `*` if it may repeat, `?` if it is optional, `~` if some condition makes
-// it required, `:Type` where its type is not the tag's, and the versions that have it (`1.1..`,
-// `..1.4`) if not all that have the structure. The order is the order on the wire.
-// `<vendor-specific>`: any items with extension tags. Structures that hold attributes are not here, but
-// in attributes/forms-1.ts and forms-2.ts.
+// A field is written: name, `*` if it may repeat, `?` if it is optional, `~` if some condition
+// makes it required, `:Type` where its type is not the tag's, and the versions that have it
+// (`1.1..`, `..1.4`) if not all that have the structure. The order is the order on the wire.
+// `<vendor-specific>` stands for items with extension tags. Structures that hold attributes are not here,
+// but in attributes/forms-1.ts and forms-2.ts.
 
 export const structures: Readonly<Record<string, readonly string[]>> = {
   AlternativeName: ['AlternativeNameValue', 'AlternativeNameType'],

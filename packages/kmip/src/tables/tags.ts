@@ -1,6 +1,6 @@
 // Every tag of KMIP 1.0 to 2.1 (KMIP 2.1 section 11.56 and the tag tables before it): number, item
-// type (several where it depends on version or context), the version that brought it if not 1.0, and
-// the version that dropped it, if any.
+// type (several where it depends on version or context), the version that brought it if not 1.0,
+// and the version that dropped it, if any.
 import type { ProtocolVersion } from '../versions.ts'
 
 /** number, type(s), since, removed in. */

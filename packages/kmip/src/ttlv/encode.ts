@@ -2,8 +2,8 @@ import { encodeUtf8, writeU32BE, writeU64BE } from '@keyturn/bytes'
 import { type Item, headerLength, itemTypes, padded } from './item.ts'
 
 /**
- * The bytes of an item. A value outside the range of its type (an Integer of more than 32 bit, a text
- * with a lone surrogate) is a mistake of the caller and throws RangeError.
+ * The bytes of an item. A value outside the range of its type (an Integer of more than 32 bit, a
+ * text with a lone surrogate) is a mistake of the caller and throws RangeError.
  */
 export function encode(item: Item): Uint8Array {
   const measured = measure(item)

@@ -6,8 +6,8 @@ export const requestMessageTag = 0x420078
 export const responseMessageTag = 0x42007b
 
 /**
- * Length in bytes of the whole message whose first 8 bytes these are; undefined if they cannot begin
- * a message with this tag.
+ * Length in bytes of the whole message whose first 8 bytes these are; undefined if they cannot
+ * begin a message with this tag.
  */
 export function messageLength(header: Uint8Array, tag: number): number | undefined {
   if (header.length < headerLength) return undefined
@@ -25,9 +25,9 @@ export type Framed =
   | { readonly kind: 'too long'; readonly length: number }
 
 /**
- * Cuts a byte stream into messages. A message may come in pieces (one client sends the 8 header bytes
- * by themselves), a piece may hold several. Never holds more than one message of the maximum length
- * and one piece.
+ * Cuts a byte stream into messages. A message may come in pieces (one client sends the 8 header
+ * bytes by themselves), a piece may hold several. Never holds more than one message of the maximum
+ * length and one piece.
  */
 export class MessageFramer {
   readonly #tag: number
@@ -88,7 +88,8 @@ export class MessageFramer {
   /** So that a stream of another protocol is seen at its first byte, not its eighth. */
   #couldBegin(): boolean {
     const start = this.#joined()
-    const expected = [this.#tag >>> 16, (this.#tag >>> 8) & 0xff, this.#tag & 0xff, itemTypes.Structure]
+    const tag = this.#tag
+    const expected = [tag >>> 16, (tag >>> 8) & 0xff, tag & 0xff, itemTypes.Structure]
     return expected.every((byte, i) => i >= start.length || start[i] === byte)
   }
 

@@ -1,8 +1,8 @@
 /**
- * One item of TTLV (KMIP 2.1 section 10): tag, type, value; a Structure's value is its items in order.
- * Unknown tags stand beside known ones. Units: DateTime seconds since 1970 UTC, DateTimeExtended
- * microseconds since 1970, Interval seconds. Enumeration and Interval are unsigned 32 bit, Integer
- * signed 32 bit, the other numbers signed 64 bit, BigInteger without limit.
+ * One item of TTLV (KMIP 2.1 section 10): tag, type, value; a Structure's value is its items in
+ * order. Unknown tags stand beside known ones. Units: DateTime seconds since 1970 UTC,
+ * DateTimeExtended microseconds since 1970, Interval seconds. Enumeration and Interval are unsigned
+ * 32 bit, Integer signed 32 bit, the other numbers signed 64 bit, BigInteger without limit.
  */
 export type Item = { readonly tag: number } & TypedValue
 

@@ -67,6 +67,8 @@ export class FakeKeyServer {
   /** Operations that are refused, with the reason. */
   readonly refuses = new Map<string, ResultReason>()
   backedUp = false
+  /** Takes connections and requests, and never answers. */
+  silent = false
   readonly #world: World
   #life = new Life()
   /** Keys made so far: identifiers go on from here. */
@@ -108,7 +110,7 @@ export class FakeKeyServer {
       if (bytes === undefined) return
       for (const framed of framer.push(bytes)) {
         assert.equal(framed.kind, 'message')
-        if (framed.kind === 'message') await connection.write(this.#answer(framed.bytes))
+        if (framed.kind === 'message' && !this.silent) await connection.write(this.#answer(framed.bytes))
       }
     }
   }

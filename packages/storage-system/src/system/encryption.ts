@@ -17,7 +17,6 @@ import { keyServerEvents, refusalOf } from '../key-servers/fault.ts'
 import type { KeyServerMonitor } from '../key-servers/monitor.ts'
 import type { RekeyDriver } from '../rekey/driver.ts'
 import { refusalOfStep } from '../rekey/refusals.ts'
-import { hasCurrentKey } from '../rekey/state.ts'
 
 /** A command that waits for key servers gives up after this time, and leaves the state of before (milliseconds). */
 const COMMAND_LIMIT_MS = 60_000
@@ -137,9 +136,9 @@ async function apply(
 /** Makes a new key at the primary and proves it; answers when it is prepared, or nothing is left of it. */
 export async function prepare(parts: EncryptionParts, judge: Judge): Promise<Result> {
   const { core, driver } = parts
-  if (hasCurrentKey(driver.state) && !core.keyring.isOpen) return refuse('8535')
   const name = `${core.records.system.require().id}-${toHex(core.ports.random.bytes(NAME_RANDOM_BYTES))}`
-  const begun = await apply(parts, { type: 'prepare', method: METHOD, name }, judge)
+  const begun = await apply(parts, { type: 'prepare', method: METHOD, name }, () =>
+    judge() ?? (core.keyring.isLocked ? refuse('8535') : undefined))
   if (!begun.ok) return begun
   const isUnderWay = ({ rekey }: RekeyState) => (rekey?.phase === 'preparing' && rekey.name === name)
     || (rekey?.phase === 'proving' && rekey.key.name === name)

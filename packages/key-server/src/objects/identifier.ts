@@ -29,7 +29,7 @@ export function identifierMaker(clock: Clock, random: Random): MakeIdentifier {
 
 function format(milliseconds: number, sequence: number, random: Uint8Array): string {
   const time = milliseconds.toString(16).padStart(2 * timeBytes, '0')
-  const variant = random.slice()
+  const variant = new Uint8Array(random)
   variant[0] = 0x80 | ((random[0] as number) & 0x3f)
   const tail = toHex(variant)
   return [

@@ -4,7 +4,7 @@ import { decodeJson, encodeRecord, type ObjectShape } from '../records/index.ts'
 /** A managed object taken apart: what may be read by anybody who reads rows, and the secret. */
 export interface Parts {
   readonly shape: ObjectShape
-  /** To be sealed, then wiped. */
+  /** A copy of its own (`slice` of a Node Buffer would be none): to be sealed, then wiped. */
   readonly secret: Uint8Array
   /** The bytes whose SHA-256 the attribute Digest tells; absent for what came wrapped. */
   readonly digested?: Uint8Array
@@ -35,18 +35,18 @@ export function disassemble(object: ManagedObject): Parts | undefined {
 }
 
 const plain = (fields: ObjectShape['fields'], value: Uint8Array): Parts =>
-  ({ shape: { form: 'bytes', fields }, secret: value.slice(), digested: value })
+  ({ shape: { form: 'bytes', fields }, secret: new Uint8Array(value), digested: value })
 
 function keyParts(fields: ObjectShape['fields'], block: KeyBlock): Parts | undefined {
   const { keyValue, ...keyBlock } = block
   if (keyValue === undefined) return undefined
   if (keyValue instanceof Uint8Array) {
-    return { shape: { form: 'wrapped', keyBlock, fields }, secret: keyValue.slice() }
+    return { shape: { form: 'wrapped', keyBlock, fields }, secret: new Uint8Array(keyValue) }
   }
   const { keyMaterial } = keyValue
   if (keyMaterial instanceof Uint8Array) {
     const shape: ObjectShape = { form: 'bytes', keyBlock, fields }
-    return { shape, secret: keyMaterial.slice(), digested: keyMaterial }
+    return { shape, secret: new Uint8Array(keyMaterial), digested: keyMaterial }
   }
   const shape: ObjectShape = { form: 'transparent', keyBlock, fields }
   const secret = encodeRecord(keyMaterial)

@@ -1,22 +1,11 @@
-import type { Enumerated, Item, ResponsePayloads, SupportedOperation } from '@keyturn/kmip'
+import {
+  keyturnExtensions, keyturnItems, keyturnProduct, type Enumerated, type ResponsePayloads,
+  type SupportedOperation,
+} from '@keyturn/kmip'
 import type { ServerRecord } from '../records/index.ts'
 import type { OperationHandler } from './context.ts'
 
 type Answer = ResponsePayloads['Query']
-type Extensions = NonNullable<Answer['extensionInformation']>
-
-/** Items of ours inside Server Information: docs/protocols/keyturn-kmip-extensions.md. */
-const extensionItems = [
-  { name: 'Keyturn Product', tag: 0x540001, type: 'TextString' },
-  { name: 'Keyturn Role', tag: 0x540002, type: 'TextString' },
-  { name: 'Keyturn Epoch', tag: 0x540003, type: 'LongInteger' },
-] as const satisfies readonly {
-  readonly name: string
-  readonly tag: number
-  readonly type: Enumerated<'ItemType'>
-}[]
-
-const product = 'Keyturn'
 
 const objectTypes: readonly Enumerated<'ObjectType'>[] = [
   'Certificate', 'SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'SecretData',
@@ -52,11 +41,11 @@ function answers(
     case 'QueryObjects':
       return { objectTypes }
     case 'QueryServerInformation':
-      return { vendorIdentification: product, serverInformation: serverInformation(server) }
+      return { vendorIdentification: keyturnProduct, serverInformation: serverInformation(server) }
     case 'QueryExtensionList':
-      return { extensionInformation: extensions().map(({ extensionName }) => ({ extensionName })) }
+      return { extensionInformation: keyturnExtensions.map(({ extensionName }) => ({ extensionName })) }
     case 'QueryExtensionMap':
-      return { extensionInformation: extensions() }
+      return { extensionInformation: keyturnExtensions }
     case 'QueryRNGs':
       return { rngParameters: [{ rngAlgorithm: 'Unspecified' }] }
     case 'QueryCapabilities':
@@ -75,15 +64,9 @@ function answers(
   }
 }
 
-function serverInformation({ name, role, epoch }: ServerRecord) {
-  const [productItem, roleItem, epochItem] = extensionItems
-  const items: Item[] = [
-    { tag: productItem.tag, type: productItem.type, value: product },
-    { tag: roleItem.tag, type: roleItem.type, value: role },
-    { tag: epochItem.tag, type: epochItem.type, value: BigInt(epoch) },
-  ]
-  return { serverName: name, productName: product, extensions: items }
-}
-
-const extensions = (): Extensions => extensionItems.map(({ name, tag, type }) =>
-  ({ extensionName: name, extensionTag: tag, extensionType: type }))
+/** With our items behind those of the standard: docs/protocols/keyturn-kmip-extensions.md. */
+const serverInformation = ({ name, role, epoch }: ServerRecord) => ({
+  serverName: name,
+  productName: keyturnProduct,
+  extensions: keyturnItems({ role, epoch: BigInt(epoch) }),
+})

@@ -235,6 +235,7 @@ test('a batch has an identification for each item and gives the answers that cam
     { operation: 'Activate', payload: {} },
   ])
   assert.deepEqual(answers.map(({ operation }) => operation), ['Create'])
+  assert.equal(server.requests[0]?.header.batchOrderOption, true)
   const [first, second] = server.requests[0]?.items ?? []
   assert.notDeepEqual(first?.uniqueBatchItemId, second?.uniqueBatchItemId)
 })

@@ -110,8 +110,12 @@ class PooledClient implements KmipClient {
     options: CallOptions,
   ): Promise<ResponseMessage> {
     const { credentials = [], requestTimeout } = this.#settings
-    const batch = items.length > 1 ? items.map(identified) : items
-    const encoded = encodeRequest({ header: { version, credentials }, items: batch })
+    const several = items.length > 1
+    const encoded = encodeRequest({
+      // Later items may use what earlier ones make, so that the order is not the server's to choose.
+      header: { version, credentials, ...(several ? { batchOrderOption: true } : {}) },
+      items: several ? items.map(identified) : items,
+    })
     if (!encoded.ok) throw new KmipClientError({ kind: 'version', message: encoded.message })
     const repeatable = items.every(({ operation }) => readOnlyOperations.has(operation))
     const answer = await this.#exchange(encoded.bytes, {

@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '@keyturn/bytes'
 import type { Outcome, System } from '@keyturn/command-set'
+import { startAccess } from './access/index.ts'
 import type { AccessUsers } from './access/users.ts'
 import { assemble, type Assembly } from './assemble.ts'
 import type { StorageConfiguration } from './configuration.ts'
@@ -89,12 +90,15 @@ async function start(
   stops.push(() => nbd.stop())
   const monitoring = await startMonitoring(core, encryption.directory, encryption.monitor)
   if (monitoring) stops.push(() => monitoring.close())
-  return {
+  const running: Running = {
     system,
     users: await createAccessUsers(core),
     rescue: (caller) => rescue(encryption, system.audit, caller),
     isLocked: () => keyring.isLocked,
   }
+  const access = await startAccess({ core, ...running })
+  stops.push(() => access.close())
+  return running
 }
 
 /** An unfinished prepare is cancelled, a commit goes on, and the key servers are asked for the key. */

@@ -25,8 +25,9 @@ export interface AccessUsers {
   /** Whether the user has this public key, in the form `ssh-ed25519 AAAA…`, without a comment. */
   verifyKey(name: string, key: string): Promise<boolean>
   /**
-   * Too many failed logins: lsuser shows `locked:auto` until then (milliseconds since 1970). Durable
-   * when it resolves. Superuser is left alone unless chsecurity's superuserlocking is on.
+   * Too many failed logins: lsuser shows `locked:auto` until then (milliseconds since 1970); without a
+   * time an administrator has to unlock the user. Durable when it resolves. Superuser is left alone
+   * unless chsecurity's superuserlocking is on.
    */
-  lockUntil(name: string, time: number): Promise<void>
+  lockUntil(name: string, time: number | undefined): Promise<void>
 }

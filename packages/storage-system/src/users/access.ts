@@ -40,7 +40,10 @@ export async function createAccessUsers({ records, ports }: Core): Promise<Acces
       return {
         changes: row === undefined || spared
           ? []
-          : [records.users.put(row.id, { ...row, lockedUntil: time })],
+          : [records.users.put(row.id, {
+            ...row,
+            ...time === undefined ? { locked: true } : { lockedUntil: time },
+          })],
         result: undefined,
       }
     }),

@@ -1,5 +1,6 @@
 import { defineCommand } from '../grammar/command.ts'
 import { silenceAfter } from '../output/reply.ts'
+import { fixEvent } from './fix-event.ts'
 
 export const cherrstate = defineCommand({
   name: 'cherrstate',
@@ -12,7 +13,8 @@ export const cherrstate = defineCommand({
     },
     unfix: { kind: 'flag', help: 'as not fixed instead' },
   },
-  async run({ sequencenumber, unfix }, { system: { events } }) {
-    return silenceAfter(await (unfix ? events.unfix(sequencenumber) : events.fix(sequencenumber)))
+  async run({ sequencenumber, unfix }, run) {
+    if (!unfix) return await fixEvent(sequencenumber, run)
+    return silenceAfter(await run.system.events.unfix(sequencenumber))
   },
 })

@@ -1,5 +1,6 @@
 import { defineCommand } from '../grammar/command.ts'
 import { silenceAfter } from '../output/reply.ts'
+import { fixEvent } from './fix-event.ts'
 
 const sequenceNumber = { kind: 'number', min: 0, max: 8_000_000 } as const
 
@@ -13,9 +14,9 @@ export const cheventlog = defineCommand({
     unfix: { ...sequenceNumber, help: 'sequence number of the event that is not fixed' },
   },
   rules: { exactlyOne: [['fix', 'unfix']] },
-  async run({ fix, unfix }, { system: { events } }) {
-    if (fix !== undefined) return silenceAfter(await events.fix(fix))
+  async run({ fix, unfix }, run) {
+    if (fix !== undefined) return await fixEvent(fix, run)
     // One of the two is there: the table says so.
-    return silenceAfter(await events.unfix(unfix as number))
+    return silenceAfter(await run.system.events.unfix(unfix as number))
   },
 })

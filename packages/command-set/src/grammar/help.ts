@@ -15,7 +15,10 @@ const shapes = {
 export function shapeOf(parameter: Parameter): string {
   switch (parameter.kind) {
     case 'flag': return ''
-    case 'number': return `${parameter.min}-${parameter.max}`
+    case 'number': {
+      const unbounded = parameter.max === Number.MAX_SAFE_INTEGER
+      return unbounded ? 'number' : `${parameter.min}-${parameter.max}`
+    }
     case 'word': return parameter.words.join('|')
     case 'list': return `item${parameter.separator}item...`
     default: return shapes[parameter.kind]

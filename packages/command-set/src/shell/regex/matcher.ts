@@ -36,7 +36,7 @@ export function compilePattern(
   const parsed = parsePattern(text, dialect, ignoreCase)
   if (!parsed) return undefined
   const program: Instruction[] = []
-  const whole: Pattern = { kind: 'group', index: 0, inner: parsed.pattern }
+  const whole: Pattern = { kind: 'group', index: 0, inner: parsed }
   if (!emit(program, whole)) return undefined
   program.push({ do: 'match' })
   return { find: (searched, from) => findMatch(program, searched, from) }

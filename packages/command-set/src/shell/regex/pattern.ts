@@ -13,11 +13,6 @@ export type Pattern =
 /** basic: grep and sed. extended: with -E. fixed: with -F, no special characters at all. */
 export type Dialect = 'basic' | 'extended' | 'fixed'
 
-export interface ParsedPattern {
-  readonly pattern: Pattern
-  readonly groups: number
-}
-
 /** Repetitions in braces, and characters of a pattern. */
 const maximumRepeat = 255
 const maximumLength = 1024
@@ -40,10 +35,9 @@ export function parsePattern(
   text: string,
   dialect: Dialect,
   ignoreCase: boolean,
-): ParsedPattern | undefined {
+): Pattern | undefined {
   if (text.length > maximumLength) return undefined
-  const parser = new PatternParser(text, dialect, ignoreCase)
-  return parser.parse()
+  return new PatternParser(text, dialect, ignoreCase).parse()
 }
 
 /** In the basic dialect these are special behind a backslash, in the extended one without it. */
@@ -63,12 +57,12 @@ class PatternParser {
     this.ignoreCase = ignoreCase
   }
 
-  parse(): ParsedPattern | undefined {
+  parse(): Pattern | undefined {
     const pattern = this.dialect === 'fixed'
       ? sequenceOf(this.characters.map((character) => this.literal(character)))
       : this.choice()
     const complete = this.dialect === 'fixed' || this.at >= this.characters.length
-    return complete && !this.broken ? { pattern, groups: this.groups } : undefined
+    return complete && !this.broken ? pattern : undefined
   }
 
   private choice(): Pattern {

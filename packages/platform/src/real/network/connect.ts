@@ -2,10 +2,10 @@ import { isIP } from 'node:net'
 import { connect as connectSocket } from 'node:tls'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { ConnectError } from '../../ports/index.ts'
-import type { Connection, ConnectFailure, TlsConnectOptions } from '../../ports/index.ts'
+import type { Connection, ConnectFailure, Peer, TlsConnectOptions } from '../../ports/index.ts'
 import { SocketConnection } from './connection.ts'
-import { peerOf } from './peer.ts'
-import type { Sessions } from './sessions.ts'
+import { isTrusted, peerOf } from './peer.ts'
+import type { KeptSession, Sessions } from './sessions.ts'
 
 const keepAliveMs = 60_000
 
@@ -13,7 +13,8 @@ const keepAliveMs = 60_000
 export function connectTls(sessions: Sessions, options: TlsConnectOptions): Promise<Connection> {
   const place = `${options.host} port ${options.port}`
   return new Promise((resolve, reject) => {
-    const socket = open(sessions, options)
+    const kept = sessions.find(options)
+    const socket = open(options, kept?.session)
     const fail = (failure: ConnectFailure, message: string): void => {
       clearTimeout(timer)
       socket.destroy()
@@ -23,7 +24,10 @@ export function connectTls(sessions: Sessions, options: TlsConnectOptions): Prom
       () => fail('timeout', `no answer within ${options.timeoutMs} ms`),
       options.timeoutMs,
     )
-    socket.on('session', (session) => sessions.keep(options, session))
+    socket.on('session', (session) => {
+      const { certificate } = serverOf(socket, kept)
+      if (certificate) sessions.keep(options, { session, certificate })
+    })
     const failed = (cause: Error): void => fail(...explain(cause))
     const closed = (): void => fail('tls', 'the connection was closed during the TLS handshake')
     socket.on('error', failed)
@@ -35,14 +39,21 @@ export function connectTls(sessions: Sessions, options: TlsConnectOptions): Prom
       clearTimeout(timer)
       socket.off('error', failed)
       socket.off('close', closed)
-      resolve(new SocketConnection(socket, peerOf(socket)))
+      resolve(new SocketConnection(socket, serverOf(socket, kept)))
     })
   })
 }
 
-function open(sessions: Sessions, options: TlsConnectOptions): TLSSocket {
+/** The server, with the certificate that it proved to hold when the session was made. */
+function serverOf(socket: TLSSocket, kept: KeptSession | undefined): Peer {
+  const peer = peerOf(socket)
+  if (peer.certificate || !kept || !socket.isSessionReused()) return peer
+  const { certificate } = kept
+  return { ...peer, certificate: { ...certificate, trusted: isTrusted(certificate, socket.authorized) } }
+}
+
+function open(options: TlsConnectOptions, session: Buffer | undefined): TLSSocket {
   const { host, port, identity, authorities, verifyHostname } = options
-  const session = sessions.find(options)
   const settings: ConnectionOptions & { readonly allowHalfOpen: true } = {
     host,
     port,

@@ -20,7 +20,6 @@ export const plainAddress = (address: string): string =>
 function readCertificate(certificate: X509Certificate, chained: boolean): PeerCertificate {
   const notBefore = Date.parse(certificate.validFrom)
   const notAfter = Date.parse(certificate.validTo)
-  const now = Date.now()
   const publicKey = certificate.publicKey.export({ type: 'spki', format: 'der' })
   return {
     fingerprint: sha256Hex(certificate.raw),
@@ -31,8 +30,16 @@ function readCertificate(certificate: X509Certificate, chained: boolean): PeerCe
     notBefore,
     notAfter,
     pem: certificate.toString(),
-    trusted: chained && notBefore <= now && now <= notAfter,
+    trusted: isTrusted({ notBefore, notAfter }, chained),
   }
+}
+
+export function isTrusted(
+  { notBefore, notAfter }: Pick<PeerCertificate, 'notBefore' | 'notAfter'>,
+  chained: boolean,
+): boolean {
+  const now = Date.now()
+  return chained && notBefore <= now && now <= notAfter
 }
 
 export const sha256Hex = (bytes: Uint8Array): string =>

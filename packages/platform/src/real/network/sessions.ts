@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { TlsConnectOptions } from '../../ports/index.ts'
+import type { PeerCertificate, TlsConnectOptions } from '../../ports/index.ts'
+
+export interface KeptSession {
+  readonly session: Buffer
+  /** A resumed session does not bring the server's certificate along (seen on Node 20). */
+  readonly certificate: PeerCertificate
+}
 
 /** Servers whose last session is kept; the one not used for longest gives way. */
 const maxSessions = 64
@@ -9,20 +15,20 @@ const maxSessions = 64
  * carries its server's verdict on, so it is kept under all that the verdict depended on.
  */
 export class Sessions {
-  readonly #sessions = new Map<string, Buffer>()
+  readonly #sessions = new Map<string, KeptSession>()
 
   /** A ticket is used once: two connections with one ticket could be linked by an onlooker. */
-  find(options: TlsConnectOptions): Buffer | undefined {
+  find(options: TlsConnectOptions): KeptSession | undefined {
     const key = keyOf(options)
-    const session = this.#sessions.get(key)
+    const kept = this.#sessions.get(key)
     this.#sessions.delete(key)
-    return session
+    return kept
   }
 
-  keep(options: TlsConnectOptions, session: Buffer): void {
+  keep(options: TlsConnectOptions, kept: KeptSession): void {
     const key = keyOf(options)
     this.#sessions.delete(key)
-    this.#sessions.set(key, session)
+    this.#sessions.set(key, kept)
     if (this.#sessions.size <= maxSessions) return
     for (const oldest of this.#sessions.keys()) {
       this.#sessions.delete(oldest)

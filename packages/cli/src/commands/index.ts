@@ -17,9 +17,11 @@ import { keyServerRun } from './key-server-run.ts'
 import { keyServerStatus } from './key-server-status.ts'
 import { storageRun } from './storage-run.ts'
 import { storage } from './storage.ts'
+import { upCommand } from './up.ts'
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
+  upCommand,
   keyServerRun,
   keyServerStatus,
   keyServerReplication,

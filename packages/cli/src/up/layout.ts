@@ -79,7 +79,8 @@ function layOutKeyServer(
     key: join(folder, 'tls.key'),
     rootKey: join(folder, 'root.key'),
     log: join(folder, 'key-server.log'),
-    passwordFile: join(folder, 'password'),
+    // Users are replicated: every key server knows those of the primary, and no others.
+    passwordFile: join(parent, 'key-server-1', 'password'),
     ports: keyServerPorts(portBase, index),
   }
 }

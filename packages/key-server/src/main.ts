@@ -62,7 +62,7 @@ function explain(cause: unknown): string {
   return cause instanceof Error ? cause.stack ?? cause.message : String(cause)
 }
 
-main().catch((cause: unknown) => {
+process.exit(await main().catch((cause: unknown) => {
   complain(explain(cause))
   return NOT_STARTED
-}).then((code) => process.exit(code))
+}))

@@ -3,7 +3,7 @@ import {
   DEFAULT_TOMBSTONE_DAYS, decodeRecord, encodeRecord, recordKey, type ClientRecord,
   type GroupRecord, type Ledger, type ServerRecord,
 } from '../records/index.ts'
-import { refuse, Refusal } from '../refusals/index.ts'
+import { refuse, type Refusal } from '../refusals/index.ts'
 import type { Client } from './client.ts'
 
 export interface ClientDirectoryPorts {

@@ -152,7 +152,10 @@ function failed(
   }
 }
 
-function tooLarge(batch: BatchRequest, item: Identity & { readonly operation?: ResponseItem['operation'] }) {
+function tooLarge(
+  batch: BatchRequest,
+  item: Identity & { readonly operation?: ResponseItem['operation'] },
+): ResponseItem {
   const { maximumResponseSize = 0, version } = batch.request.header
   const refusal = refuse('ResponseTooLarge', { limit: maximumResponseSize })
   return failed(item, item.operation, refusal.reason(version), refusal.message)

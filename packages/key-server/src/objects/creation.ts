@@ -1,8 +1,10 @@
 import { isVendor, type Attribute, type ManagedObject } from '@keyturn/kmip'
-import { addInstance, isDerived, keyOf, MAX_ATTRIBUTES, MAX_NAMES, ruleOf } from '../attributes/index.ts'
+import {
+  addInstance, isDerived, keyOf, MAX_ATTRIBUTES, MAX_NAMES, ruleOf,
+} from '../attributes/index.ts'
 import { clientDates, dateOrder, isClientDate, settle } from '../lifecycle/index.ts'
 import type { ObjectDates, ObjectRecord, ObjectShape, SealedMaterial } from '../records/index.ts'
-import { refuse, Refusal } from '../refusals/index.ts'
+import { refuse, type Refusal } from '../refusals/index.ts'
 
 export interface Creation {
   readonly uniqueIdentifier: string

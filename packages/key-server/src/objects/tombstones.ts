@@ -37,7 +37,7 @@ export class Tombstones {
 
   async #sweep(): Promise<void> {
     const { clock, index, log, objects, server } = this.#options
-    // At a secondary the primary's purge arrives as any other change.
+    // At a secondary the primary's purge arrives like every change.
     if (server().role === 'secondary') return
     const now = Math.floor(clock.now() / 1000)
     for (const { uniqueIdentifier, group } of index.expired(now)) {

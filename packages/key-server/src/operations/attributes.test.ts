@@ -187,3 +187,13 @@ test('Register refuses what does not fit together', async () => {
   assert.equal(await reasonOf(
     register([mask, { name: 'CryptographicAlgorithm', value: 'DES3' }])), 'InvalidField')
 })
+
+test('a demand on where keys are kept is met or refused, never passed over', async () => {
+  const alice = await client('2.1')
+  const create = { objectType: 'SymmetricKey', attributes: aes256 } as const
+  const hardware = await alice.refused('Create', { ...create, protectionStorageMasks: [0x2] })
+  assert.equal(hardware.resultReason, 'ProtectionStorageUnavailable')
+  const made = await alice.call('Create', { ...create, protectionStorageMasks: [0x2, 0x1] })
+  const mask = await valuesOf(alice, made.uniqueIdentifier, 'ProtectionStorageMask')
+  assert.deepEqual(mask, [[0, 0x9]])
+})

@@ -4,6 +4,7 @@ import { newRecord } from '../objects/creation.ts'
 import { refuse, Refusal } from '../refusals/index.ts'
 import { keyLengths, setOddParity } from './algorithms.ts'
 import type { OperationHandler, Services } from './context.ts'
+import { chooseStorageMask } from './storage-masks.ts'
 
 /** KMIP 2.1 section 6.1.8: the server makes a symmetric key. */
 export const createOperation: OperationHandler<'Create'> = {
@@ -11,6 +12,8 @@ export const createOperation: OperationHandler<'Create'> = {
   async execute(request, { batch, client, entry, now, services }) {
     const wanted = judge(request)
     if (wanted instanceof Refusal) return wanted
+    const storage = chooseStorageMask(request.protectionStorageMasks)
+    if (storage instanceof Refusal) return storage
     const uniqueIdentifier = services.makeIdentifier()
     const { algorithm, length, bytes } = wanted
     const { material, digest } = makeKey(services, uniqueIdentifier, algorithm, bytes)
@@ -24,7 +27,7 @@ export const createOperation: OperationHandler<'Create'> = {
       group: client.group.name,
       owner: client.fingerprint,
       given: request.attributes,
-      added: [...byServer, digest],
+      added: [...byServer, digest, ...storage],
       shape: {
         form: 'bytes',
         keyBlock: {

@@ -4,6 +4,7 @@ import {
 } from '@keyturn/kmip'
 import type { ServerRecord } from '../records/index.ts'
 import type { OperationHandler } from './context.ts'
+import { STORAGE_MASK } from './storage-masks.ts'
 
 type Answer = ResponsePayloads['Query']
 
@@ -46,6 +47,8 @@ function answers(
       return { extensionInformation: keyturnExtensions.map(({ extensionName }) => ({ extensionName })) }
     case 'QueryExtensionMap':
       return { extensionInformation: keyturnExtensions }
+    case 'QueryStorageProtectionMasks':
+      return { protectionStorageMasks: [STORAGE_MASK] }
     case 'QueryRNGs':
       return { rngParameters: [{ rngAlgorithm: 'Unspecified' }] }
     case 'QueryCapabilities':

@@ -6,6 +6,7 @@ import { newRecord } from '../objects/creation.ts'
 import { disassemble, type Parts } from '../objects/shape.ts'
 import { refuse, Refusal } from '../refusals/index.ts'
 import type { OperationHandler, Services } from './context.ts'
+import { chooseStorageMask } from './storage-masks.ts'
 
 /** KMIP 2.1 section 6.1.44: the client brings an object; Get gives it back as it came. */
 export const registerOperation: OperationHandler<'Register'> = {
@@ -20,6 +21,8 @@ export const registerOperation: OperationHandler<'Register'> = {
     const given = [...request.attributes, ...attributesInside(request)]
     const added = attributesOf(request.object, given, parts, services)
     if (added instanceof Refusal) return added
+    const storage = chooseStorageMask(request.protectionStorageMasks)
+    if (storage instanceof Refusal) return storage
     const uniqueIdentifier = services.makeIdentifier()
     const material = services.seal.seal(uniqueIdentifier, parts.secret)
     wipe(parts.secret)
@@ -29,7 +32,7 @@ export const registerOperation: OperationHandler<'Register'> = {
       group: client.group.name,
       owner: client.fingerprint,
       given,
-      added,
+      added: [...added, ...storage],
       shape: parts.shape,
       material,
       now,

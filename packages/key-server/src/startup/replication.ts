@@ -2,8 +2,8 @@ import type { TlsIdentity } from '@keyturn/platform/ports'
 import type { KeyServerConfiguration } from '../configuration.ts'
 import type { ServerRole } from '../records/index.ts'
 import {
-  startReceiver, startSender, type IncarnationToken, type PeerPin, type ReplicationPorts, type ReplicationReceiver,
-  type ReplicationSender,
+  startReceiver, startSender, type IncarnationToken, type PeerPin, type ReplicationPorts,
+  type ReplicationReceiver, type ReplicationSender,
 } from '../replication/index.ts'
 import { StartError } from '../seal/index.ts'
 import { readAll, readIdentity, type ReadPem } from './pem.ts'

@@ -57,6 +57,11 @@ export class Fleet {
     return fleet
   }
 
+  /** After an enable that was cut: enables again, which is silent where it had happened. */
+  async completeEnable(): Promise<void> {
+    await this.ok(this.storage.running.system.encryption.change({ method: 'keyserver', step: 'enable', force: false }))
+  }
+
   /** Lets time pass until a command answers, or the storage system dies with the answer unsaid. */
   async run<T>(command: Promise<T>): Promise<T | undefined> {
     return this.world.time.until(Promise.race([command, ended(this.storage.life).then(() => undefined)]), PATIENCE_MS)
@@ -97,7 +102,7 @@ export class Fleet {
     assert.equal(this.storage.running.isLocked(), false, 'the storage system is locked')
     await this.#volumesOpen()
     const { rekey, pmkUid } = await this.rekeyView()
-    assert.ok(rekey === 'no' || rekey === 'no_key' || rekey === 'prepared', rekey)
+    assert.ok(['no', 'no_key', 'prepared'].includes(rekey), rekey)
     if (rekey === 'prepared') await this.ok(this.rekey('commit'))
     await this.world.time.advance(60_000)
     await this.ok(this.rekey('prepare'))

@@ -38,11 +38,17 @@ export class World {
   }
 }
 
+/** What of a machine survives a power cut, as of one instant. */
+export interface MachineImage {
+  readonly disk: SimulatedDisk
+  readonly fileSystem: SimulatedFileSystem
+}
+
 /** A machine that a program runs on: its disk and files survive, its program does not. */
 abstract class Machine {
   readonly host: string
   readonly world: World
-  readonly fileSystem = new SimulatedFileSystem()
+  fileSystem = new SimulatedFileSystem()
   disk = new SimulatedDisk()
   life = new Life()
   /** What happens at the next durable write of this machine. */
@@ -56,6 +62,17 @@ abstract class Machine {
 
   async writeFile(path: string, text: string): Promise<void> {
     await this.fileSystem.files(new Life()).write(path, new TextEncoder().encode(text), 0o600)
+  }
+
+  image(): MachineImage {
+    return { disk: this.disk.copy(), fileSystem: this.fileSystem.copy() }
+  }
+
+  /** Cuts the power, and puts the machine back to an image. */
+  restore(image: MachineImage): void {
+    this.life.kill()
+    this.disk = image.disk.copy()
+    this.fileSystem = image.fileSystem.copy()
   }
 
   /** Starts the program if it is not running. */

@@ -3,7 +3,14 @@ import type { Life } from './life.ts'
 
 /** Files that survive a power cut, by path; folders are implied. */
 export class SimulatedFileSystem {
-  readonly #files = new Map<string, Uint8Array>()
+  #files = new Map<string, Uint8Array>()
+
+  /** A copy as of this instant. */
+  copy(): SimulatedFileSystem {
+    const copy = new SimulatedFileSystem()
+    copy.#files = new Map(this.#files)
+    return copy
+  }
 
   /** The file system as one process sees it. */
   files(life: Life): Files {

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { Pace } from './pace.ts'
+
+/** How many of the next `count` accesses go to the thread pool; those done at once take `ms`. */
+function threadedOf(pace: Pace, count: number, ms: number): number {
+  let threaded = 0
+  for (let i = 0; i < count; i++) {
+    if (pace.threaded()) threaded++
+    else pace.measured(ms, 1)
+  }
+  return threaded
+}
+
+test('what the page cache answers is read at once', () => {
+  assert.equal(threadedOf(new Pace(0.05), 1000, 0.003), 0)
+})
+
+test('one slow access among many quick ones of a batch changes nothing', () => {
+  const pace = new Pace(0.05)
+  pace.measured(0.1 + 31 * 0.003, 32)
+  assert.equal(pace.isThreaded, false)
+})
+
+test('a slow access sends the next ones to the thread pool, and few probes block the loop', () => {
+  const pace = new Pace(0.05)
+  pace.measured(0.1, 1)
+  const threaded = threadedOf(pace, 6500, 0.1)
+  assert.ok(threaded >= 6390 && threaded < 6500, `${threaded} of 6500`)
+})
+
+test('when probes are quick again, so is everything', () => {
+  const pace = new Pace(0.05)
+  pace.measured(0.1, 1)
+  threadedOf(pace, 200, 0.003)
+  assert.equal(pace.isThreaded, false)
+  assert.equal(threadedOf(pace, 1000, 0.003), 0)
+})

@@ -28,14 +28,14 @@ export interface Access {
 export async function startAccess({ core, system, users, rescue }: AccessRequest): Promise<Access> {
   const { ports, configuration } = core
   const logins = new Logins(users, () => system.security.view(), ports.clock)
-  const parts: AccessParts = { core, system, logins, rescue }
+  const parts: AccessParts = { ports, dataFolder: configuration.data, system, logins, rescue }
   await sweepUploads(ports.files, configuration.data)
   const closers: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     await Promise.all(closers.map((end) => end()))
   }
   try {
-    await listen(parts, closers)
+    await listen(core, parts, closers)
   } catch (cause) {
     await close()
     throw cause
@@ -43,8 +43,11 @@ export async function startAccess({ core, system, users, rescue }: AccessRequest
   return { close }
 }
 
-async function listen(parts: AccessParts, closers: (() => Promise<void>)[]): Promise<void> {
-  const { ports, configuration, records } = parts.core
+async function listen(
+  { ports, configuration, records }: AccessRequest['core'],
+  parts: AccessParts,
+  closers: (() => Promise<void>)[],
+): Promise<void> {
   if (configuration.ssh) {
     const listener = await ports.ssh.listen({
       ...configuration.ssh,

@@ -1,12 +1,13 @@
 import type { Context, Outcome, System } from '@keyturn/command-set'
-import type { Core } from '../core.ts'
+import type { StoragePorts } from '../ports.ts'
 import type { RescueCaller } from '../unlock/rescue.ts'
 import type { Logins } from './logins.ts'
 import type { AccessUser } from './users.ts'
 
 /** What both edges of a running system work with. */
 export interface AccessParts {
-  readonly core: Pick<Core, 'ports' | 'configuration' | 'records'>
+  readonly ports: Pick<StoragePorts, 'clock' | 'random' | 'files'>
+  readonly dataFolder: string
   readonly system: System
   readonly logins: Logins
   rescue(caller: RescueCaller): Promise<Outcome<string>>
@@ -14,7 +15,7 @@ export interface AccessParts {
 
 /** What a command of this user is executed with. */
 export function contextOf(
-  { system, core }: AccessParts,
+  { system, ports }: AccessParts,
   { name, role, passwordChangeRequired }: AccessUser,
   origin: 'CLI' | 'REST',
   address: string,
@@ -22,6 +23,6 @@ export function contextOf(
   return {
     system,
     caller: { name, role, passwordChangeRequired, origin, address },
-    now: () => core.ports.clock.now(),
+    now: () => ports.clock.now(),
   }
 }

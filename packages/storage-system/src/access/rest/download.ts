@@ -11,16 +11,16 @@ const maxFileBytes = 64 * 1_048_576
 
 /** `{"prefix":"/dumps","filename":"x"}`: the bytes of one file in a public folder. */
 export async function download(
-  { core }: AccessParts,
+  { ports, dataFolder }: AccessParts,
   { role }: AccessUser,
   body: Uint8Array,
 ): Promise<HttpResponse> {
-  const jail = createJailedFiles(core.configuration.data, role)
+  const jail = createJailedFiles(dataFolder, role)
   if (!jail) return answerMessage(403, '8824')
   const place = readPlace(body)
   if (!place) return answerJson(400, 'The body is not an object with prefix and filename.')
   const path = jail.resolve(place)
-  const bytes = path && await core.ports.files.read(path, maxFileBytes).catch(() => undefined)
+  const bytes = path && await ports.files.read(path, maxFileBytes).catch(() => undefined)
   if (!bytes) {
     const message = formatMessage(refuse('8031', place))
     return answerJson(500, `Command error occurred; error code 1: ${message} `)

@@ -14,7 +14,7 @@ const maxLogins = 64
 
 /** `/rest/…` and `/rest/v1/…`: POST alone, a login first, then commands with its token. */
 export function createRestHandler(parts: AccessParts): HttpHandler {
-  const tokens = new Tokens(parts.core.ports.clock, parts.core.ports.random)
+  const tokens = new Tokens(parts.ports.clock, parts.ports.random)
   const limitRequests = limited(maxRequests)
   const limitLogins = limited(maxLogins)
   return async (request) => {

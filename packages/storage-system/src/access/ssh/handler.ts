@@ -12,7 +12,7 @@ const maxCommands = 256
 
 /** What the SSH server asks: who may come in, and what their commands do. */
 export function createSshHandler(parts: AccessParts): SshHandler {
-  const { logins, core } = parts
+  const { logins, dataFolder } = parts
   /** Of users who are or were in, for `files`, which cannot wait for an answer. */
   const roles = new Map<string, Role>()
   const admit = (user: AccessUser | undefined): boolean => {
@@ -29,7 +29,7 @@ export function createSshHandler(parts: AccessParts): SshHandler {
     shell: (session, channel) => shells(channel, () => serveShell(parts, session, channel)),
     files({ user }) {
       const role = roles.get(user)
-      return role && createJailedFiles(core.configuration.data, role)
+      return role && createJailedFiles(dataFolder, role)
     },
   }
 }

@@ -45,12 +45,12 @@ async function prompt({ system }: AccessParts, user: string): Promise<string> {
 
 /** The idle time is read for each line, so that chsecurity -clitimeout holds at once. */
 async function readUnlessIdle(
-  { core, system }: AccessParts,
+  { ports, system }: AccessParts,
   lines: LineReader,
 ): Promise<string | undefined | typeof idle> {
   const { cliTimeoutMinutes } = await system.security.view()
   return new Promise((resolve, reject) => {
-    const timer = core.ports.clock.setTimer(cliTimeoutMinutes * minuteMs, () => resolve(idle))
+    const timer = ports.clock.setTimer(cliTimeoutMinutes * minuteMs, () => resolve(idle))
     lines.read().then(resolve, reject).finally(() => timer.cancel())
   })
 }

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 
 /** How `keyturn` ends. 64 is EX_USAGE of sysexits.h. */
-export const exitCodes = { done: 0, failed: 1, unreachable: 2, usage: 64 } as const
+export const exitCodes = { done: 0, failed: 1, usage: 64 } as const
 
 /** One command: one file in commands/, one line in commands/index.ts. */
 export interface Command {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { KeyServerAccess } from './clients/key-server-client.ts'
-import { CommandError, exitCodes, type Terminal } from './command.ts'
+import { CommandError, type Terminal } from './command.ts'
 
 /** Options of every command that talks to a running program. */
 export const programOptions = {
@@ -99,8 +99,7 @@ async function readEndpoints(
     text = await readFile(path, 'utf8')
   } catch {
     throw new CommandError(`${path} cannot be read: it says where the running programs are.`,
-      'Is everything up (npm start)? Else name the file with --endpoints or KEYTURN_ENDPOINTS.',
-      exitCodes.unreachable)
+      'Is everything up (npm start)? Else name the file with --endpoints or KEYTURN_ENDPOINTS.')
   }
   try {
     return { path, content: JSON.parse(text) as Readonly<Record<string, unknown>> }

@@ -16,9 +16,5 @@ export function table(
 export function details(pairs: readonly (readonly [string, string | undefined])[]): string {
   const shown = pairs.filter((pair): pair is [string, string] => pair[1] !== undefined)
   const width = Math.max(...shown.map(([name]) => name.length))
-  return shown.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('')
+  return shown.map(([name, value]) => `${`${name.padEnd(width)}  ${value}`.trimEnd()}\n`).join('')
 }
-
-/** Fields apart by one character, for scripts. */
-export const delimited = (rows: readonly (readonly string[])[], delimiter: string): string =>
-  rows.map((row) => `${row.join(delimiter)}\n`).join('')

@@ -46,11 +46,12 @@ const attributeLists: Record<string, readonly string[]> = {
   '1.0': [],
   '1.2': ['Original Creation Date'],
   '1.4': [
-    'Always Sensitive', 'Extractable', 'Never Extractable', 'Original Creation Date', 'Sensitive',
+    'Always Sensitive', 'Extractable', 'Never Extractable', 'Original Creation Date',
+    'Random Number Generator', 'Sensitive',
   ],
   '2.0': [
     'Always Sensitive', 'Extractable', 'Key Format Type', 'Never Extractable',
-    'Original Creation Date', 'Sensitive', 'Short Unique Identifier',
+    'Original Creation Date', 'Random Number Generator', 'Sensitive', 'Short Unique Identifier',
   ],
 }
 

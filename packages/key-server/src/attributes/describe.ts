@@ -12,8 +12,6 @@ const date = (field: keyof ObjectDates) => ({ dates }: ObjectRecord): bigint | u
   const seconds = dates[field]
   return seconds === undefined ? undefined : BigInt(seconds)
 }
-const forKeys = <T>(value: T) => ({ shape }: ObjectRecord): T | undefined =>
-  shape.keyBlock && value
 
 /** Attributes that follow from other fields of the record, in the order in which they are told. */
 const derivations: { readonly [N in AttributeName]?: Derive<N> } = {
@@ -34,10 +32,10 @@ const derivations: { readonly [N in AttributeName]?: Derive<N> } = {
   DestroyDate: date('destroy'),
   KeyFormatType: ({ shape }) => shape.keyBlock?.keyFormatType,
   // Defaults of what clients may set: a stored value stands instead.
-  Sensitive: forKeys(false),
-  AlwaysSensitive: forKeys(false),
-  Extractable: forKeys(true),
-  NeverExtractable: forKeys(false),
+  Sensitive: () => false,
+  AlwaysSensitive: () => false,
+  Extractable: () => true,
+  NeverExtractable: () => false,
 }
 
 /**

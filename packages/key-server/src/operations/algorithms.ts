@@ -3,30 +3,47 @@ import type { Enumerated } from '@keyturn/kmip'
 type Algorithm = Enumerated<'CryptographicAlgorithm'>
 
 interface KeyLengths {
+  /** Cryptographic Usage Mask of a key for which the client names none. */
+  readonly usage: number
   /** Cryptographic Length (bits) to bytes of key material. */
   readonly bytes: ReadonlyMap<number, number>
   /** The length of a key for which the client names none. */
   readonly preferred: number
 }
 
-const lengths = (preferred: number, ...bits: readonly number[]): KeyLengths =>
-  ({ preferred, bytes: new Map(bits.map((length) => [length, length / 8])) })
+/** Bits of Cryptographic Usage Mask (KMIP 2.1 section 11.17). */
+const ENCRYPT_DECRYPT = 0x4 | 0x8
+const MAC_GENERATE_VERIFY = 0x80 | 0x100
 
-const hmacBits = [80, 112, 128, 160, 192, 224, 256, 384, 512, 1024]
+const sized = (bits: readonly number[]) => new Map(bits.map((length) => [length, length / 8]))
+
+const cipher = (preferred: number, ...bits: readonly number[]): KeyLengths =>
+  ({ preferred, bytes: sized(bits), usage: ENCRYPT_DECRYPT })
+
+const hmac = (preferred: number): KeyLengths => ({
+  preferred,
+  bytes: sized([80, 112, 128, 160, 192, 224, 256, 384, 512, 1024]),
+  usage: MAC_GENERATE_VERIFY,
+})
 
 /** Algorithms for which Create makes symmetric keys. */
 const symmetric: Partial<Record<Algorithm, KeyLengths>> = {
-  AES: lengths(256, 128, 192, 256),
+  AES: cipher(256, 128, 192, 256),
   // 112 and 168 count key bits, 128 and 192 what the material takes: clients send both.
-  DES3: { preferred: 168, bytes: new Map([[112, 16], [128, 16], [168, 24], [192, 24]]) },
-  Camellia: lengths(256, 128, 192, 256),
-  ChaCha20: lengths(256, 256),
-  ChaCha20Poly1305: lengths(256, 256),
-  HMAC_SHA1: lengths(160, ...hmacBits),
-  HMAC_SHA224: lengths(224, ...hmacBits),
-  HMAC_SHA256: lengths(256, ...hmacBits),
-  HMAC_SHA384: lengths(384, ...hmacBits),
-  HMAC_SHA512: lengths(512, ...hmacBits),
+  DES3: {
+    preferred: 168,
+    bytes: new Map([[112, 16], [128, 16], [168, 24], [192, 24]]),
+    usage: ENCRYPT_DECRYPT,
+  },
+  Camellia: cipher(256, 128, 192, 256),
+  SKIPJACK: cipher(80, 80),
+  ChaCha20: cipher(256, 256),
+  ChaCha20Poly1305: cipher(256, 256),
+  HMAC_SHA1: hmac(160),
+  HMAC_SHA224: hmac(224),
+  HMAC_SHA256: hmac(256),
+  HMAC_SHA384: hmac(384),
+  HMAC_SHA512: hmac(512),
 }
 
 export const keyLengths = (algorithm: Algorithm): KeyLengths | undefined =>

@@ -15,11 +15,13 @@ export const createOperation: OperationHandler<'Create'> = {
     const storage = chooseStorageMask(request.protectionStorageMasks)
     if (storage instanceof Refusal) return storage
     const uniqueIdentifier = services.makeIdentifier()
-    const { algorithm, length, bytes } = wanted
+    const { algorithm, bytes, length, usage } = wanted
     const { material, digest } = makeKey(services, uniqueIdentifier, algorithm, bytes)
     const byServer: Attribute[] = [
       { name: 'CryptographicAlgorithm', value: algorithm },
       { name: 'CryptographicLength', value: length },
+      { name: 'CryptographicUsageMask', value: usage },
+      { name: 'RandomNumberGenerator', value: { rngAlgorithm: 'Unspecified' } },
     ]
     const record = newRecord({
       uniqueIdentifier,
@@ -46,10 +48,14 @@ export const createOperation: OperationHandler<'Create'> = {
     const created = await services.objects.create({ ...record, dates }, entry(uniqueIdentifier))
     if (created instanceof Refusal) return created
     batch.leave('Create', uniqueIdentifier)
-    const told = attributeValue(request.attributes, 'CryptographicLength') === undefined
-      ? { attributes: [{ name: 'CryptographicLength', value: length } satisfies Attribute] }
-      : {}
-    return { objectType: 'SymmetricKey', uniqueIdentifier, ...told }
+    // What a client left to the server, and has to know.
+    const told = byServer.slice(1, 3).filter(({ name }) =>
+      !request.attributes.some((given) => given.name === name))
+    return {
+      objectType: 'SymmetricKey',
+      uniqueIdentifier,
+      ...(told.length > 0 ? { attributes: told } : {}),
+    }
   },
 }
 
@@ -58,6 +64,7 @@ interface WantedKey {
   /** Bits, and bytes of material. */
   readonly length: number
   readonly bytes: number
+  readonly usage: number
 }
 
 function judge({ attributes, objectType, templates }: RequestPayloads['Create']): WantedKey | Refusal {
@@ -66,9 +73,6 @@ function judge({ attributes, objectType, templates }: RequestPayloads['Create'])
   const algorithm = attributeValue(attributes, 'CryptographicAlgorithm')
   if (algorithm === undefined) {
     return refuse('AttributeMissing', { attribute: 'CryptographicAlgorithm' })
-  }
-  if (attributeValue(attributes, 'CryptographicUsageMask') === undefined) {
-    return refuse('AttributeMissing', { attribute: 'CryptographicUsageMask' })
   }
   const format = attributeValue(attributes, 'KeyFormatType') ?? 'Raw'
   if (format !== 'Raw') return refuse('KeyFormatNotSupported', { format, kept: 'Raw' })
@@ -80,7 +84,7 @@ function judge({ attributes, objectType, templates }: RequestPayloads['Create'])
     const lengths = [...known.bytes.keys()].join(', ')
     return refuse('LengthNotSupported', { algorithm, length, lengths })
   }
-  return { algorithm, length, bytes }
+  return { algorithm, length, bytes, usage: known.usage }
 }
 
 function makeKey(

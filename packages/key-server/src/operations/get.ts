@@ -19,12 +19,10 @@ export const getOperation: OperationHandler<'Get'> = {
   async execute(request, { batch, client, entry, now, services }) {
     const uniqueIdentifier = batch.resolve(request.uniqueIdentifier)
     if (uniqueIdentifier instanceof Refusal) return uniqueIdentifier
-    const unsupported = unsupportedWish(request)
-    if (unsupported !== undefined) return unsupported
     const record = await services.objects.read(uniqueIdentifier, client.group.name, now)
     if (record instanceof Refusal) return record
-    const withheld = withholding(record)
-    if (withheld !== undefined) return withheld
+    const refusal = withholding(record, request) ?? unsupportedWish(request)
+    if (refusal !== undefined) return refusal
     const { material, objectType, shape } = record
     const secret = material && services.seal.open(uniqueIdentifier, material)
     if (secret === undefined) return refuse('MaterialDamaged', { object: uniqueIdentifier })
@@ -43,13 +41,18 @@ function unsupportedWish(request: RequestPayloads['Get']): Refusal | undefined {
     : refuse('KeyCompressionNotSupported')
 }
 
-function withholding(record: ObjectRecord): Refusal | undefined {
+/** What is not extractable never leaves, what is sensitive leaves only wrapped (KMIP 2.1 section 4). */
+function withholding(
+  record: ObjectRecord,
+  { keyWrappingSpecification }: RequestPayloads['Get'],
+): Refusal | undefined {
   const object = record.uniqueIdentifier
   if (isDestroyed(record.state)) return refuse('ObjectDestroyed', { object })
   if (attributeValue(record.attributes, 'Extractable') === false) {
     return refuse('ObjectNotExtractable', { object })
   }
   return attributeValue(record.attributes, 'Sensitive') === true
+    && keyWrappingSpecification === undefined
     ? refuse('ObjectSensitive', { object })
     : undefined
 }

@@ -17,7 +17,11 @@ export const registerOperation: OperationHandler<'Register'> = {
       return refuse('TemplateNotFound', { name: request.templates[0].nameValue })
     }
     const parts = disassemble(request.object)
-    if (parts === undefined) return refuse('ObjectTypeNotSupported', { type: objectType })
+    if (parts === undefined) {
+      return objectType === 'Template'
+        ? refuse('ObjectTypeNotSupported', { type: objectType })
+        : refuse('KeyValueAbsent')
+    }
     const given = [...request.attributes, ...attributesInside(request)]
     const added = attributesOf(request.object, given, parts, services)
     if (added instanceof Refusal) return added
@@ -89,9 +93,6 @@ function keyAttributes(
   block: KeyBlock,
   given: readonly Attribute[],
 ): readonly Attribute[] | Refusal {
-  if (attributeValue(given, 'CryptographicUsageMask') === undefined) {
-    return refuse('AttributeMissing', { attribute: 'CryptographicUsageMask' })
-  }
   const algorithm = attributeValue(given, 'CryptographicAlgorithm') ?? block.cryptographicAlgorithm
   const length = attributeValue(given, 'CryptographicLength') ?? block.cryptographicLength
     ?? (objectType === 'SymmetricKey' ? bitsOf(block) : undefined)

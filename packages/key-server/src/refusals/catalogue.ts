@@ -94,6 +94,8 @@ export const catalogue = {
     'Keys are not compressed here: ask without a Key Compression Type.'),
   ObjectTypeNotSupported: client('InvalidField',
     'Objects of type {type} are not kept by this server.'),
+  KeyValueAbsent: client('FeatureNotSupported',
+    'Keys whose value is kept elsewhere are not registered here: send the Key Value.'),
   ObjectTooLong: client('InvalidField', 'The object is longer than {limit} bytes.'),
   LengthNotSupported: client('InvalidField',
     '{algorithm} keys of {length} bits are not made here; lengths are {lengths}.'),

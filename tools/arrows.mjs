@@ -18,7 +18,7 @@ export const arrows = {
     may: ['bytes', 'kmip', 'kmip/client', 'nbd', 'key-slots', 'command-set', 'platform/ports'],
     outside: /^(main|configuration)\.ts$/,
   },
-  cli: { may: ['platform/ports', 'platform/real'], outside: /./ },
+  cli: { may: ['platform/ports', 'platform/real', 'platform/real/http'], outside: /./ },
   simulator: {
     may: ['bytes', 'kmip', 'kmip/client', 'key-slots', 'command-set', 'platform/ports', 'platform/simulated', 'key-server', 'storage-system'],
     outside: /./,

@@ -1,5 +1,5 @@
 import type { ParseArgsConfig } from 'node:util'
-import { createHttpClient } from '@keyturn/platform/real'
+import { createHttpClient } from '@keyturn/platform/real/http'
 import { KeyServerClient } from './clients/key-server-client.ts'
 import { type Command, readParameters } from './command.ts'
 import { type Access, findKeyServer, programHelp, programOptions } from './find-programs.ts'

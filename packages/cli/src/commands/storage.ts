@@ -1,4 +1,4 @@
-import { createHttpClient } from '@keyturn/platform/real'
+import { createHttpClient } from '@keyturn/platform/real/http'
 import { StorageClient } from '../clients/storage-client.ts'
 import { type Command, type Terminal, usageError } from '../command.ts'
 import { findStorage, programHelp } from '../find-programs.ts'

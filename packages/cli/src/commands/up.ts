@@ -1,6 +1,3 @@
-import {
-  createCertificates, createHttpClient, diskFiles, systemClock, systemRandom,
-} from '@keyturn/platform/real'
 import type { Command } from '../command.ts'
 import { up } from '../up/up.ts'
 
@@ -18,10 +15,16 @@ start finds everything again. This is what npm start does.
   --port-base N         ports from N on, instead of the usual ones
   --bind ADDRESS        listen on this address (127.0.0.1)
 `,
-  run: (parameters, terminal) => up(parameters, {
-    files: diskFiles,
-    certificates: createCertificates(systemClock, systemRandom),
-    http: createHttpClient(),
-    print: (line) => terminal.out(`${line}\n`),
-  }),
+  run: async (parameters, terminal) => {
+    // All adapters take a second to load: only this command needs them.
+    const {
+      createCertificates, createHttpClient, diskFiles, systemClock, systemRandom,
+    } = await import('@keyturn/platform/real')
+    return up(parameters, {
+      files: diskFiles,
+      certificates: createCertificates(systemClock, systemRandom),
+      http: createHttpClient(),
+      print: (line) => terminal.out(`${line}\n`),
+    })
+  },
 }

@@ -98,7 +98,7 @@ test('qemu-io reads back its patterns, and what it zeroed or trimmed reads as ze
     'write -z 2M 64k', 'write -P 0x77 4M 128k', 'discard 4M 64k', 'read -P 0 2M 64k', 'read -P 0 4M 64k', 'read -P 0x77 4259840 64k',
     'write -P 0x11 -f 6M 4k', 'read -P 0x11 6M 4k', 'flush',
   ]
-  const output = succeed('qemu-io', ['-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri])
+  const output = succeed('qemu-io', ['-d', 'unmap', '-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri])
   assert.doesNotMatch(output, /failed|error/i)
 })
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { OpenRecordStore, RecordStore } from '../../ports/index.ts'
 import { createTables, readFormat } from './schema.ts'
 import { emptyLog, vacuumIfPending } from './scrub.ts'
-import { openDatabase } from './sqlite-driver.ts'
+import { closeDatabase, openDatabase } from './sqlite-driver.ts'
 import type { SqliteDatabase } from './sqlite-driver.ts'
 import { SqliteRecordStore } from './store.ts'
 
@@ -35,8 +35,7 @@ export const openRecordStore: OpenRecordStore = async (place, options = {}) => {
 async function tryOpen(place: string): Promise<RecordStore | undefined> {
   const database = await openDatabase(place)
   try {
-    prepare(database, place)
-    return new SqliteRecordStore(database, place)
+    takeLock(database)
   } catch (cause) {
     database.close()
     const code = Number((cause as { errcode?: number }).errcode ?? 0) & 0xff
@@ -46,12 +45,25 @@ async function tryOpen(place: string): Promise<RecordStore | undefined> {
     }
     throw cause
   }
+  try {
+    prepare(database, place)
+    return new SqliteRecordStore(database, place)
+  } catch (cause) {
+    closeDatabase(database)
+    throw cause
+  }
+}
+
+/**
+ * Exclusive before the first access: the log then needs no shared memory, and the lock is held from
+ * here until the process ends, however it ends. Without prepared statements, see `closeDatabase`.
+ */
+function takeLock(database: SqliteDatabase): void {
+  database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE')
+  database.exec('BEGIN EXCLUSIVE; COMMIT')
 }
 
 function prepare(database: SqliteDatabase, place: string): void {
-  // Exclusive before the first access: the log then needs no shared memory, and the lock is held
-  // from the first read until the process ends, however it ends.
-  database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE')
   const format = readFormat(database)
   if (format.kind === 'refused') throw new Error(`${place} ${format.reason}`)
   database.exec('PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF')
@@ -59,8 +71,6 @@ function prepare(database: SqliteDatabase, place: string): void {
   if (mode !== 'wal') throw new Error(`${place}: this file system does not allow a write-ahead log`)
   database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
   if (format.kind === 'new') createTables(database)
-  // Takes the write lock also where nothing was written so far.
-  database.exec('BEGIN IMMEDIATE; COMMIT')
   // What a crash left half scrubbed is done now.
   vacuumIfPending(database)
   emptyLog(database, place)

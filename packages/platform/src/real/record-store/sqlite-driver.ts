@@ -29,3 +29,13 @@ export async function openDatabase(path: string): Promise<SqliteDatabase> {
     : await import('@photostructure/sqlite') as SqliteModule
   return new DatabaseSync(path)
 }
+
+/**
+ * Closes and lets the lock go. With @photostructure/sqlite a connection lives on, lock included, until
+ * its last prepared statement is garbage: so the lock is given back by hand, at the next access after
+ * the mode is set (sqlite.org/pragma.html#pragma_locking_mode).
+ */
+export function closeDatabase(database: SqliteDatabase): void {
+  database.exec('PRAGMA locking_mode = NORMAL; SELECT 1 FROM sqlite_schema')
+  database.close()
+}

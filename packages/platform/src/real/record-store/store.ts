@@ -4,6 +4,7 @@ import type {
 import { checkLimit, checkTransaction } from './limits.ts'
 import { firstKeyAfterPrefix } from './prefix.ts'
 import { emptyLog, rewriteGuarded, vacuumIfPending } from './scrub.ts'
+import { closeDatabase } from './sqlite-driver.ts'
 import type { SqliteDatabase, SqliteRow, SqliteStatement, SqliteValue } from './sqlite-driver.ts'
 
 interface Waiting {
@@ -57,7 +58,7 @@ export class SqliteRecordStore implements RecordStore {
     if (this.#waiting.length === 0) setImmediate(() => this.#flush())
     return new Promise((resolve, reject) => {
       // The caller may wipe its buffers before the batch is written.
-      const put = transaction.put?.map(({ key, value }) => ({ key, value: value.slice() })) ?? []
+      const put = transaction.put?.map(({ key, value }) => ({ key, value: new Uint8Array(value) })) ?? []
       this.#waiting.push({ transaction: { ...transaction, put }, resolve, reject })
     })
   }
@@ -71,7 +72,9 @@ export class SqliteRecordStore implements RecordStore {
     this.#flush()
     if (this.#ended) return
     this.#ended = new Error(`${this.#place} is closed`)
-    this.#database.close()
+    // Out of the log's mode, so that one file holds everything, and the lock can be let go.
+    this.#database.exec('PRAGMA journal_mode = DELETE')
+    closeDatabase(this.#database)
   }
 
   #assertOpen(): void {

@@ -1,2 +1,2 @@
 export type { Client } from './client.ts'
-export { ClientDirectory, MAX_PENDING_CLIENTS } from './client-directory.ts'
+export { ClientDirectory } from './client-directory.ts'

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeSimulated } from '@keyturn/platform/simulated'
-import { decodeRecord, encodeRecord, recordKey, type ClientRecord } from '../records/index.ts'
+import { MAX_PENDING_CLIENTS } from '../clients/client-directory.ts'
+import {
+  decodeRecord, encodeRecord, recordKey, scopeOf, type ClientRecord,
+} from '../records/index.ts'
 import { named, Rig } from '../simulated-rig.test.ts'
 
 const groups = [{ name: 'ALPHA', may_destroy: true }, { name: 'BETA' }]
@@ -100,6 +103,26 @@ test('a secondary serves nothing new: it names the server that creates', async (
   const stranger = await rig.connect('stranger')
   await stranger.refused('Locate', { attributes: [] })
   assert.equal(pendingOf(rig).length, 0, 'clients come from the primary alone')
+})
+
+test('the list of pending clients has an end, so that strangers cannot fill the store', async () => {
+  const rig = await Rig.start({ clients, groups })
+  const seen = pendingTemplate(await rig.identity('alice'))
+  for (let at = 0; at < MAX_PENDING_CLIENTS; at++) decide(rig, { ...seen, fingerprint: `f${at}` })
+  const refusal = await (await rig.connect('stranger')).refused('Locate', { attributes: [] })
+  assert.match(refusal.resultMessage ?? '', /Too many certificates wait for approval/)
+  assert.equal(pendingOf(rig).length, MAX_PENDING_CLIENTS)
+})
+
+test('every row that a server writes has a scope, and none of a primary alone is replicated', async () => {
+  const rig = await Rig.start({ clients, groups })
+  await (await rig.connect('alice')).createKey(named('one'))
+  await rig.time.advance(1000)
+  const scopes = new Map(rig.disk.rows().map(({ key }) => [key.split('/')[0], scopeOf(key)]))
+  assert.deepEqual([...scopes].sort(), [
+    ['audit', 'local'], ['client', 'replicated'], ['group', 'replicated'], ['name', 'derived'],
+    ['object', 'replicated'], ['replication', 'local'], ['seal', 'local'], ['server', 'local'],
+  ])
 })
 
 function pendingOf(rig: Rig): readonly ClientRecord[] {

@@ -20,7 +20,7 @@ export interface ExchangePorts {
 }
 
 /** Items of one request. Tape libraries need 32 (KMIP profile). */
-export const MAX_BATCH_ITEMS = 128
+const MAX_BATCH_ITEMS = 128
 
 /** What to send back, or undefined: close the connection without a word. */
 export type Answer = Uint8Array | undefined

@@ -12,7 +12,7 @@ export interface SessionOptions {
 }
 
 /** Longest request message, in bytes. */
-export const MAX_MESSAGE_BYTES = 1_048_576
+const MAX_MESSAGE_BYTES = 1_048_576
 /** A message that has begun must go on arriving at this pace. */
 const HALF_MESSAGE_MS = 30_000
 

@@ -1,5 +1,5 @@
 export { activate } from './activate.ts'
 export { clientDates, dateOrder, isClientDate, setDate, type ClientDate } from './dates.ts'
 export { destroy, purge, undoDestroy } from './destroy.ts'
-export { isCompromise, revoke, type Revocation } from './revoke.ts'
+export { revoke, type Revocation } from './revoke.ts'
 export { isDestroyed, settle } from './settle.ts'

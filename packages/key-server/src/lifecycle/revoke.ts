@@ -9,7 +9,7 @@ export interface Revocation {
   readonly occurrence?: number
 }
 
-export const isCompromise = (code: string): boolean =>
+const isCompromise = (code: string): boolean =>
   code === 'KeyCompromise' || code === 'CACompromise'
 
 /**

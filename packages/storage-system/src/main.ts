@@ -26,10 +26,11 @@ async function main(): Promise<number> {
     complain('usage: storage-system --config FILE')
     return USAGE
   }
-  const configuration = await readConfiguration(file, StorageConfigurationSchema)
+  // Asked to stop while it starts: it finishes that, then stops.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })
+  const configuration = await readConfiguration(file, StorageConfigurationSchema)
   const storageSystem = createStorageSystem(realPorts(configuration), configuration)
   const { isLocked } = await storageSystem.start()
   process.stdout.write(`ready ${JSON.stringify({ locked: isLocked() })}\n`)

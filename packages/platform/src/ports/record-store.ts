@@ -8,12 +8,14 @@
 export interface RecordStore {
   /** The row under `key`, or undefined. */
   get(key: string): Promise<Row | undefined>
-  /** Rows whose key starts with `prefix`, in ascending order of key (code units), as of one revision. */
+  /** Rows whose key starts with `prefix`, in ascending order of the key's UTF-8, as of one revision. */
   list(prefix: string, options?: ListOptions): Promise<readonly Row[]>
   /**
    * Applies the whole transaction or nothing, and resolves once it is durable: after the promise has
    * resolved, no crash undoes it. When it rejects, the outcome is unknown: the caller reads again, and the
    * adapter refuses all further work (a retry of a failed sync would lie); the program should end.
+   * A transaction that breaks the limits below, or writes one key twice, is an error of the program: it
+   * rejects with RangeError, nothing happened, and the store goes on. Buffers are free to be wiped at once.
    */
   commit(transaction: Transaction): Promise<CommitResult>
   /** The revision of the newest committed transaction; 0 in an empty store. */
@@ -45,7 +47,9 @@ export interface Transaction {
   readonly remove?: readonly string[]
   /**
    * Values that this transaction removes or replaces must be in no page of the store, its log included,
-   * when the promise resolves. For wrapped secrets; costs a checkpoint.
+   * when the promise resolves. For wrapped secrets; costs a checkpoint. Put such rows with `scrub` from
+   * the first time on: the adapter keeps them apart then, and scrubbing costs as much as these rows are
+   * large. Scrubbing a row that was last put without `scrub` may cost as much as the whole store is large.
    */
   readonly scrub?: boolean
 }

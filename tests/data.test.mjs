@@ -95,7 +95,7 @@ test('qemu-io reads back its patterns, and what it zeroed or trimmed reads as ze
   const uri = unixUri()
   const commands = [
     'write -P 0xa5 1M 1M', 'write -P 0x5a 1049088 512', 'read -P 0xa5 1M 512', 'read -P 0x5a 1049088 512', 'read -P 0xa5 1049600 512',
-    'write -z 2M 64k', 'write -P 0x77 4M 128k', 'discard 4M 64k', 'read -P 0 2M 64k', 'read -P 0 4M 64k', 'read -P 0x77 4259840 64k',
+    'write -z 2M 64k', 'write -P 0x77 4M 1M', 'discard 4M 512k', 'read -P 0 2M 64k', 'read -P 0 4M 512k', 'read -P 0x77 4608k 512k',
     'write -P 0x11 -f 6M 4k', 'read -P 0x11 6M 4k', 'flush',
   ]
   const output = succeed('qemu-io', ['-d', 'unmap', '-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri])

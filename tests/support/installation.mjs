@@ -86,10 +86,11 @@ export class Installation {
     await eventually(`${name} has ended`, () => !isAlive(pid))
   }
 
-  /** Starts one program again, by its configuration file, as a user would; it dies with the others. */
+  /** Starts one program again, as `keyturn … run --config` does; it dies with the others. */
   async startProgram(name) {
     const { configuration } = this.#program(name)
-    const child = spawn(join(root, 'keyturn'), [name === 'storage' ? 'storage' : 'key-server', 'run', '--config', configuration], {
+    const packageName = name === 'storage' ? 'storage-system' : 'key-server'
+    const child = spawn(process.execPath, [join(root, 'packages', packageName, 'dist/main.js'), '--config', configuration], {
       stdio: ['ignore', 'pipe', 'pipe'], detached: true,
     })
     this.#extra.push(child)

@@ -42,6 +42,4 @@ function explain(thrown: unknown): unknown {
 }
 
 // The streams are flushed before the process ends: no process.exit.
-main(process.argv.slice(2)).catch(complain).then((code) => {
-  process.exitCode = code
-})
+process.exitCode = await main(process.argv.slice(2)).catch(complain)

@@ -3,8 +3,8 @@ import type { Files } from '@keyturn/platform/ports'
 import type { KeyServerClient } from '../clients/key-server-client.ts'
 import type { StorageClient } from '../clients/storage-client.ts'
 import { STORAGE_GROUP } from './configurations.ts'
-import { FIRST_VOLUME } from './endpoints.ts'
-import type { Layout } from './layout.ts'
+import { FIRST_VOLUME, urlHost } from './endpoints.ts'
+import type { KeyServerLayout, Layout } from './layout.ts'
 
 const POOL = 'pool0'
 const EXTENT_MB = 1024
@@ -67,18 +67,36 @@ async function addKeyServers({ layout, files, storage, primary, tell }: SetUp): 
     })
   }
   const there = await storage.command('lskeyserver') as readonly Row[]
-  const missing = layout.keyServers.filter((server) => !there.some((row) => row['name'] === server.name))
-  if (missing.length === 0) return
-  // The secondary must know the storage system before it is asked for a key.
+  const kmipAddress = (server: KeyServerLayout) => ({ ip: layout.bind, port: server.ports.kmip })
+  const known = (server: KeyServerLayout) => there.find((row) =>
+    row['name'] === server.name || isAt(row, kmipAddress(server)))
+  const missing = layout.keyServers.filter((server) => known(server) === undefined)
+  const moved = layout.keyServers.filter((server) => {
+    const row = known(server)
+    return row !== undefined && !isAt(row, kmipAddress(server))
+  })
+  if (missing.length === 0 && moved.length === 0) return
+  // Before it is asked for a key, the secondary must know the storage system, and have its key.
   await primary.request('POST', '/replication/now', {})
+  for (const server of moved) {
+    tell(`going on with ${server.name} at its new address`)
+    await storage.command('chkeyserver', kmipAddress(server), server.name)
+  }
   for (const server of missing) {
     tell(`adding ${server.name}`)
     await storage.command('mkkeyserver', {
-      ip: layout.bind, port: server.ports.kmip, name: server.name,
-      ...(server.role === 'primary' ? { primary: true } : {}),
+      ...kmipAddress(server), name: server.name, ...(server.role === 'primary' ? { primary: true } : {}),
     })
   }
 }
+
+/** The folder may have been moved to another machine, or started with other ports. */
+const isAt = (row: Row, { ip, port }: { readonly ip: string; readonly port: number }): boolean =>
+  sameAddress(row['IP_address'] ?? '', ip) && row['port'] === String(port)
+
+/** An IPv6 address has many spellings; a URL has one. */
+const sameAddress = (a: string, b: string): boolean =>
+  new URL(`tcp://${urlHost(a)}`).host === new URL(`tcp://${urlHost(b)}`).host
 
 async function enableEncryption({ storage, primary, tell }: SetUp): Promise<void> {
   const view = async () => await storage.command('lsencryption') as Row

@@ -20,7 +20,7 @@ export interface Context<Schema extends TSchema = TSchema> extends AdminOptions 
   readonly sessions: Sessions
   readonly lockOut: LockOut
   readonly gate: Gate
-  /** A password hash that nothing fits, as costly to check as any other. */
+  /** A password hash that nothing fits, of the cost of all others. */
   readonly decoy: () => Promise<string>
   readonly request: HttpRequest
   /** Of the path, decoded. */

@@ -5,7 +5,7 @@ import { fault, type ReplicationFault } from './faults.ts'
 /** Why this peer is not the paired one; undefined when it is. */
 export function judgePeer(peer: Peer, pin: PeerPin): ReplicationFault | undefined {
   const { certificate } = peer
-  const paired = certificate !== undefined && certificate.trusted && pin.fingerprints
+  const paired = certificate?.trusted === true && pin.fingerprints
     .some((pinned) => [certificate.fingerprint, certificate.publicKeyFingerprint].includes(pinned))
   if (paired) return undefined
   const fingerprint = certificate?.fingerprint ?? 'none'

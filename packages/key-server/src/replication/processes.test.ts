@@ -142,7 +142,7 @@ class Program {
 }
 
 /** Carries bytes to the secondary, and breaks both sides after a number of chunks. */
-class Proxy {
+class CuttingProxy {
   /** Chunks that still pass; then every connection is reset. */
   left = Infinity
   chunks = 0
@@ -165,7 +165,9 @@ class Proxy {
   #carry(near: Socket): void {
     const far = connect(this.#target, HOST)
     const both = [near, far] as const
-    const cut = (): void => both.forEach((socket) => socket.destroy())
+    const cut = (): void => {
+      for (const socket of both) socket.destroy()
+    }
     for (const [from, to] of [[near, far], [far, near]] as const) {
       from.on('data', (chunk: Buffer) => {
         this.chunks += 1
@@ -185,7 +187,7 @@ interface Outcome { readonly outcome: string, readonly fault?: { readonly code: 
 
 async function makePair(name: string, replication: { interval: number, onChange: boolean }) {
   const port = await freePort()
-  const proxy = await new Proxy(port).listen()
+  const proxy = await new CuttingProxy(port).listen()
   const folder = join(authority.folder, name)
   const primary = new Program(configure('primary', join(folder, 'primary'), `
 [replication]

@@ -11,7 +11,7 @@ import { encodeMessage, parseMessage } from './message-schema.ts'
 import { MessageStream } from './message-stream.ts'
 import type { Hello, Message, OtherProtocol, Records } from './messages.ts'
 import {
-  makeWorld, materialAt, pinOf, receive, send, startServer, type ServerHandle, type World,
+  makeWorld, materialAt, pinOf, putKey, receive, send, startServer, type ServerHandle, type World,
 } from './rig.test.ts'
 
 const wayKey = new Uint8Array(32).fill(7)
@@ -126,6 +126,15 @@ test('rows that do not travel, and material of another way, are refused', async 
   const removal = { ...good, records: [], removed: ['object/a'] }
   assert.equal(refusal(await ask(stream, removal)), 'MessageInvalid')
   assert.equal(await materialAt(secondary, 'a'), undefined)
+})
+
+test('a secondary that does not know the history takes no earlier form, whoever sends it', async () => {
+  const { secondary, hello, records, connect } = await byHand(await makeWorld())
+  await putKey(secondary, 'a', { lastChange: 5, state: 'Deactivated' })
+  const { stream } = await connect()
+  await ask(stream, hello)
+  assert.equal(refusal(await ask(stream, records(2, 'a'))), 'OlderObject')
+  assert.equal(await materialAt(secondary, 'a'), 'material of a')
 })
 
 const raw = async (connection: Connection, bytes: Uint8Array): Promise<void> => connection.write(bytes)

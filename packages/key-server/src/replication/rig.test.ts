@@ -2,7 +2,7 @@
 import type { Clock, Network, RecordStore } from '@keyturn/platform/ports'
 import {
   describeSimulated, type DurableWriteOracle, Life, openSimulatedStore, simulatedCertificates,
-  simulatedCryptography, SimulatedDisk, SimulatedInternet, simulatedLog, simulatedRandom,
+  simulatedCryptography, type SimulatedDisk, SimulatedInternet, simulatedLog, simulatedRandom,
   SimulatedTime,
 } from '@keyturn/platform/simulated'
 import { type AuditTrail, openAuditTrail } from '../audit/index.ts'

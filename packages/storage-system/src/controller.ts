@@ -51,13 +51,19 @@ export function createStorageSystem(
   configuration: StorageConfiguration,
 ): StorageSystem {
   const stops: Stops = []
+  let stopping = false
   const stop = async (): Promise<void> => {
+    stopping = true
     for (const step of stops.splice(0).reverse()) await step()
+  }
+  // What is under way while the store is being closed fails, and means nothing any more.
+  const abort = (cause: unknown): void => {
+    if (!stopping) ports.abort(cause)
   }
   return {
     start: async () => {
       try {
-        return await start(ports, configuration, stops)
+        return await start({ ...ports, abort }, configuration, stops)
       } catch (cause) {
         await stop()
         throw cause

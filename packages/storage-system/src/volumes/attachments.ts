@@ -9,6 +9,7 @@ import type { Core } from '../core.ts'
 import type { Connections } from '../nbd/connections.ts'
 import type { VolumeRow } from '../records/index.ts'
 import type { Backends } from './backends.ts'
+import { FileMarks } from './file-marks.ts'
 
 /** Why a volume cannot be used now; each stands until an attach succeeds. */
 type Trouble = 'failed' | 'damaged'
@@ -22,6 +23,7 @@ export class Attachments {
   readonly #backends: Backends
   readonly #connections: Connections
   readonly #dataPlane: DataPlane
+  readonly #marks: FileMarks
   readonly #attached = new Map<string, Promise<VolumeOutcome>>()
   readonly #troubles = new Map<string, Trouble>()
   readonly #outOfSpace = new Set<string>()
@@ -30,6 +32,7 @@ export class Attachments {
     this.#core = core
     this.#backends = backends
     this.#connections = connections
+    this.#marks = new FileMarks(core)
     this.#dataPlane = core.ports.openDataPlane((event) => this.#happened(event))
   }
 
@@ -48,10 +51,11 @@ export class Attachments {
 
   /** Makes the file of a new volume, durably. */
   async create(volume: VolumeRow): Promise<VolumeOutcome> {
-    return this.#withKey(volume, (key, path) => this.#dataPlane.create(
-      { volumeId: volume.uid, path, sizeBytes: volume.sizeBytes },
-      key,
-    ))
+    const { uid, sizeBytes } = volume
+    const outcome = await this.#withKey(volume, (key, path) =>
+      this.#dataPlane.create({ volumeId: uid, path, sizeBytes }, key))
+    if (outcome.done) this.#marks.add(volume)
+    return outcome
   }
 
   /** Serves the volume; callers that come meanwhile wait for the same attach. */
@@ -113,21 +117,11 @@ export class Attachments {
     if (volume.file === 'making') {
       const made = await this.create(volume)
       if (!made.done) return made
-      await this.#markMade(uid)
     }
     const outcome = await this.#withKey(volume, (key, path) =>
       this.#dataPlane.attach({ volumeId: uid, path, sizeBytes }, key))
     await this.#judge(volume, outcome)
     return outcome
-  }
-
-  async #markMade(uid: string): Promise<void> {
-    const { records } = this.#core
-    await records.transact(() => {
-      const row = this.#rowOf(uid)
-      const changes = row ? [records.volumes.put(row.id, { ...row, file: 'made' })] : []
-      return { changes, result: undefined }
-    })
   }
 
   /** A file that says something else than the volume's row is damage; the rest may pass by itself. */

@@ -13,7 +13,7 @@ import type { Draft, PoolRow, VolumeRow } from '../records/index.ts'
 import type { Space } from './backends.ts'
 import { reservedBytes, volumesOf } from './capacity.ts'
 import { MAX_VOLUME_BYTES, type VolumeParts } from './parts.ts'
-import { removeVolume, sweepFile } from './remove.ts'
+import { doom, removeVolume } from './remove.ts'
 
 /** Ids are 0 to 8191. */
 const MAX_VOLUMES = 8192
@@ -50,14 +50,8 @@ export async function createVolume(parts: VolumeParts, wanted: NewVolume): Promi
     })
     return refuse(numberOf(made.reason))
   }
-  const stands = await records.transact(() => {
-    const standing = records.volumes.get(row.id)
-    return standing?.uid === row.uid
-      ? { changes: [records.volumes.put(row.id, { ...standing, file: 'made' })], result: true }
-      : { changes: [records.doomedFiles.put(row.uid, { uid: row.uid, backend: row.backend })], result: false }
-  })
-  // Somebody removed the volume while its file was being made.
-  if (!stands) await sweepFile(core, backends, row)
+  // Somebody removed the volume, and what file there was, while its file was being made.
+  if (records.volumes.get(row.id)?.uid !== row.uid) await doom(core, backends, row)
   return accept({ id: row.id })
 }
 

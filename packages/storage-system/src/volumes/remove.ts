@@ -68,6 +68,13 @@ export async function removeVolume(
   return outcome
 }
 
+/** A file whose volume has no row: onto our list, then away. */
+export async function doom(core: Core, backends: Backends, { uid, backend }: DoomedFileRow): Promise<void> {
+  const changes = [core.records.doomedFiles.put(uid, { uid, backend })]
+  await core.records.transact(() => ({ changes, result: undefined }))
+  await sweepFile(core, backends, { uid, backend })
+}
+
 /** Removes a doomed file, then its row. A back end that is away keeps both until the next start. */
 export async function sweepFile(
   { ports, records }: Core,

@@ -43,25 +43,33 @@ async function trap(number) {
   }
 }
 
-/** Both states that a crash may leave, and the way back to rest from either. */
+/** Brings the newest key to the secondary: no key is prepared while a key server lacks the current one. */
+const allOnline = () => eventually('both key servers are online', () => {
+  installation.keyturn('key-server', 'replicate', 'now')
+  return installation.rows('lskeyserver').every((row) => row.status === 'online')
+})
+
+async function rekey() {
+  await allOnline()
+  const before = installation.detail('lsencryption').keyserver_pmk_uid
+  installation.sshAll(['chencryption -keyserver newkey -key prepare', 'chencryption -keyserver newkey -key commit'])
+  assert.notEqual(installation.detail('lsencryption').keyserver_pmk_uid, before)
+}
+
+/** From either state that a crash may leave, back to rest. */
 async function completeRekey() {
   await eventually('the volume reads', reads)
   await eventually('no commit is under way', () => rekeyState() !== 'committing')
   assert.ok(['no', 'prepared'].includes(rekeyState()), rekeyState())
-  await eventually('both key servers are reachable', () => {
-    installation.keyturn('key-server', 'replicate', 'now')
-    return installation.rows('lskeyserver').every((row) => row.status === 'online')
-  })
   if (rekeyState() === 'prepared') installation.sshAll(['chencryption -keyserver newkey -key commit'])
-  const before = installation.detail('lsencryption').keyserver_pmk_uid
-  installation.sshAll(['chencryption -keyserver newkey -key prepare', 'chencryption -keyserver newkey -key commit'])
-  assert.notEqual(installation.detail('lsencryption').keyserver_pmk_uid, before)
+  await rekey()
   assert.equal(rekeyState(), 'no')
   assert.ok(reads())
 }
 
 async function walk(key, prepareFirst) {
   for (let number = 1; number <= MOST_POINTS; number += 1) {
+    await allOnline()
     if (prepareFirst) installation.sshAll(['chencryption -keyserver newkey -key prepare'])
     const set = await trap(number)
     const result = installation.ssh(`chencryption -keyserver newkey -key ${key}`)

@@ -27,7 +27,7 @@ function refused(command, number) {
 
 test('a wrong password comes in neither by ssh nor by REST', () => {
   // 5 is how sshpass says that ssh refused the password.
-  assert.equal(installation.ssh('lssystem', { password: 'wrong' }).exitCode, 5)
+  assert.equal(installation.ssh('lssystem', { password: 'wrong', alone: true }).exitCode, 5)
   const { rest, ca } = installation.endpoints.storage
   const { stdout } = run('curl', [
     '-s', '--cacert', ca, '-X', 'POST', '-H', 'X-Auth-Username: superuser', '-H', 'X-Auth-Password: wrong',

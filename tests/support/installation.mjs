@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from '../../tools/install.mjs'
+import { returnPortBlock, takePortBlock } from './port-block.mjs'
 
 const START_LIMIT_MS = 90_000
-/** Test installations take turns in blocks of a hundred ports. */
-let nextPortBase = 20_000 + (process.pid % 300) * 100
-
+/** Characters of a program's log that an error shows. */
+const LOG_TAIL = 2_000
 export class Installation {
   #child
   #log = ''
   /** Programs that a test started one by one. */
   #extra = []
 
-  constructor({ folder = mkdtempSync(join(tmpdir(), 'keyturn-')), portBase = (nextPortBase += 100) } = {}) {
+  constructor({ folder = mkdtempSync(join(tmpdir(), 'keyturn-')), portBase = takePortBlock() } = {}) {
     this.folder = folder
     this.portBase = portBase
   }
@@ -38,11 +38,17 @@ export class Installation {
     while (!existsSync(join(this.folder, 'endpoints.json'))) {
       if (child.exitCode !== null || Date.now() > deadline) {
         await this.kill()
-        throw new Error(`npm start did not come up:\n${this.#log}`)
+        throw new Error(`npm start did not come up:\n${this.#log}\n${this.#programLogs()}`)
       }
       await sleep(50)
     }
     return this
+  }
+
+  #programLogs() {
+    const names = ['key-server-1/key-server.log', 'key-server-2/key-server.log', 'storage/storage.log']
+    return names.map((name) => join(this.folder, name)).filter((path) => existsSync(path))
+      .map((path) => `${path}\n${readFileSync(path, 'utf8').slice(-LOG_TAIL)}`).join('\n')
   }
 
   get endpoints() {
@@ -77,6 +83,7 @@ export class Installation {
   async remove() {
     await this.kill()
     rmSync(this.folder, { recursive: true, force: true })
+    returnPortBlock(this.portBase)
   }
 
   /** SIGKILL of one program: `storage` or the name of a key server. */
@@ -115,12 +122,18 @@ export class Installation {
     return program
   }
 
-  /** One command with the system's own ssh client: {stdout, stderr, exitCode}. */
-  ssh(command, { user = 'superuser', password = this.password, input } = {}) {
+  /**
+   * One command with the system's own ssh client: {stdout, stderr, exitCode}. Commands share one login, since each
+   * login costs a password hash; `alone` has one of its own.
+   */
+  ssh(command, { user = 'superuser', password = this.password, input, alone = false } = {}) {
     const { host, port } = this.endpoints.storage.ssh
+    const sharing = alone ? [] : [
+      '-o', 'ControlMaster=auto', '-o', `ControlPath=${join(this.folder, 'ssh-%C')}`, '-o', 'ControlPersist=30',
+    ]
     return run('sshpass', [
-      '-e', 'ssh', '-p', String(port), ...sshOptions, '-o', 'PubkeyAuthentication=no', '-o', 'NumberOfPasswordPrompts=1',
-      `${user}@${host}`, command,
+      '-e', 'ssh', '-p', String(port), ...sshOptions, ...sharing,
+      '-o', 'PubkeyAuthentication=no', '-o', 'NumberOfPasswordPrompts=1', `${user}@${host}`, command,
     ], { env: { ...process.env, SSHPASS: password }, input })
   }
 

@@ -110,8 +110,7 @@ export class RekeyDriver {
         ...(extras.record ? [records.slots.put(extras.record.slot, extras.record.bytes)] : []),
         ...erased.map((slot) => records.slots.remove(slot)),
       ]
-      // Always, not only when a slot goes: the store keeps what was written so apart, where erasing is cheap.
-      return { changes, scrub: true, result: 'moved' }
+      return { changes, scrub: erased.length > 0, result: 'moved' }
     })
     if (outcome === 'still') return undefined
     if (outcome !== 'moved') return outcome

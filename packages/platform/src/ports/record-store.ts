@@ -47,9 +47,7 @@ export interface Transaction {
   readonly remove?: readonly string[]
   /**
    * Values that this transaction removes or replaces must be in no page of the store, its log included,
-   * when the promise resolves. For wrapped secrets; costs a checkpoint. Put such rows with `scrub` from
-   * the first time on: the adapter keeps them apart then, and scrubbing costs as much as these rows are
-   * large. Scrubbing a row that was last put without `scrub` may cost as much as the whole store is large.
+   * when the promise resolves. For wrapped secrets; costs a checkpoint, however large the store is.
    */
   readonly scrub?: boolean
 }

@@ -1,14 +1,17 @@
 import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { OpenRecordStore, RecordStore } from '../../ports/index.ts'
+import { emptyLog } from './log.ts'
+import { pageBytes } from './padding.ts'
 import { createTables, readFormat } from './schema.ts'
-import { emptyLog, vacuumIfPending } from './scrub.ts'
 import { closeDatabase, openDatabase } from './sqlite-driver.ts'
 import type { SqliteDatabase } from './sqlite-driver.ts'
 import { SqliteRecordStore } from './store.ts'
 
 const defaultLockWaitMs = 5_000
 const lockPollMs = 25
+/** Pages that the log may grow to before it is moved into the database: 4 MiB. */
+const checkpointPages = 4_096
 
 /** Result codes of SQLite (sqlite.org/rescode.html). */
 const sqliteBusy = 5
@@ -59,6 +62,8 @@ async function tryOpen(place: string): Promise<RecordStore | undefined> {
  * here until the process ends, however it ends. Without prepared statements, see `closeDatabase`.
  */
 function takeLock(database: SqliteDatabase): void {
+  // The size holds for a new file, and only when nothing has been read yet.
+  database.exec(`PRAGMA page_size = ${pageBytes}`)
   database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE')
   database.exec('BEGIN EXCLUSIVE; COMMIT')
 }
@@ -70,9 +75,11 @@ function prepare(database: SqliteDatabase, place: string): void {
   const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']
   if (mode !== 'wal') throw new Error(`${place}: this file system does not allow a write-ahead log`)
   database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
+  database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
   if (format.kind === 'new') createTables(database)
-  // What a crash left half scrubbed is done now.
-  vacuumIfPending(database)
+  const pageSize = database.prepare('PRAGMA page_size').get()?.['page_size']
+  if (pageSize !== pageBytes) throw new Error(`${place} has pages of ${String(pageSize)} bytes`)
+  // A crash may have come between the commit of a scrubbing transaction and its checkpoint.
   emptyLog(database, place)
 }
 

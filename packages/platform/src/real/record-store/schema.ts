@@ -5,24 +5,19 @@ export const applicationId = 0x4b74726e
 /** The format that this program writes, as PRAGMA user_version. */
 export const formatVersion = 1
 
-/**
- * `guarded` holds the rows that a scrubbing transaction has put. SQLite zeroes what it deletes
- * (secure_delete), but where it balances a tree it leaves copies of moved rows in unused parts of
- * pages. A small table of their own can be written anew with each scrubbing; `record` takes a
- * VACUUM. Rows have row ids, so that inner pages of the trees hold row ids and no values.
- */
+/** The layout of `content` is explained in padding.ts. */
 const tables = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-INSERT INTO meta VALUES ('revision', 0), ('vacuum_pending', 0);
+INSERT INTO meta VALUES ('revision', 0);
+CREATE TABLE content (
+  id INTEGER PRIMARY KEY, head BLOB NOT NULL, value BLOB NOT NULL, tail BLOB NOT NULL
+) STRICT;
 CREATE TABLE record (
-  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value BLOB NOT NULL, revision INTEGER NOT NULL
-) STRICT;
+  key TEXT PRIMARY KEY, revision INTEGER NOT NULL, content INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE INDEX record_by_revision ON record (revision);
-CREATE TABLE guarded (
-  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value BLOB NOT NULL, revision INTEGER NOT NULL
-) STRICT;
-CREATE VIEW every_record AS
-  SELECT key, value, revision FROM record UNION ALL SELECT key, value, revision FROM guarded;
+CREATE VIEW key_value AS
+  SELECT key, value, revision FROM record JOIN content ON content.id = record.content;
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${formatVersion};
 `

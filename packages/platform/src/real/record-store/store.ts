@@ -2,8 +2,9 @@ import type {
   CommitResult, ListOptions, RecordStore, Row, Transaction,
 } from '../../ports/index.ts'
 import { checkLimit, checkTransaction } from './limits.ts'
+import { emptyLog } from './log.ts'
+import { headBytes, tailBytes } from './padding.ts'
 import { firstKeyAfterPrefix } from './prefix.ts'
-import { emptyLog, rewriteGuarded, vacuumIfPending } from './scrub.ts'
 import { closeDatabase } from './sqlite-driver.ts'
 import type { SqliteDatabase, SqliteRow, SqliteStatement, SqliteValue } from './sqlite-driver.ts'
 
@@ -13,11 +14,13 @@ interface Waiting {
   readonly reject: (cause: Error) => void
 }
 
-/** Which tables a batch must have scrubbed before it is answered. */
-interface Scrubbing {
-  guarded: boolean
-  record: boolean
+/** A row as the transactions see it: `content` is where its value lies. */
+interface Place {
+  readonly revision: number
+  readonly content: number
 }
+
+const head = new Uint8Array(headBytes)
 
 /**
  * Commits that arrive in the same turn of the event loop share one transaction of SQLite and so one
@@ -28,6 +31,8 @@ export class SqliteRecordStore implements RecordStore {
   readonly #place: string
   readonly #statements: Statements
   #waiting: Waiting[] = []
+  /** The batch under way replaces or removes values that must be in no page. */
+  #scrubbing = false
   #revision: number
   /** Why the store works no more: closed, or failed. */
   #ended: Error | undefined
@@ -36,8 +41,7 @@ export class SqliteRecordStore implements RecordStore {
     this.#database = database
     this.#place = place
     this.#statements = prepareStatements(database)
-    const row = database.prepare("SELECT value FROM meta WHERE name = 'revision'").get()
-    this.#revision = row?.['value'] as number
+    this.#revision = readRevision(database)
   }
 
   async get(key: string): Promise<Row | undefined> {
@@ -96,49 +100,54 @@ export class SqliteRecordStore implements RecordStore {
 
   #commitBatch(batch: readonly Waiting[]): CommitResult[] {
     const before = this.#revision
-    const scrubbing: Scrubbing = { guarded: false, record: false }
+    this.#scrubbing = false
     this.#database.exec('BEGIN IMMEDIATE')
-    const results = batch.map(({ transaction }) => this.#apply(transaction, scrubbing))
+    const results = batch.map(({ transaction }) => this.#apply(transaction))
     if (this.#revision === before) {
       this.#database.exec('ROLLBACK')
       return results
     }
-    this.#statements.setMeta.run(this.#revision, 'revision')
-    if (scrubbing.record) this.#statements.setMeta.run(1, 'vacuum_pending')
-    if (scrubbing.guarded) rewriteGuarded(this.#database)
+    this.#statements.setRevision.run(this.#revision)
     this.#database.exec('COMMIT')
-    if (scrubbing.record) vacuumIfPending(this.#database)
-    if (scrubbing.record || scrubbing.guarded) emptyLog(this.#database, this.#place)
+    if (this.#scrubbing) emptyLog(this.#database, this.#place)
     return results
   }
 
-  #apply(transaction: Transaction, scrubbing: Scrubbing): CommitResult {
-    const { compare = [], put = [], remove = [], scrub = false } = transaction
-    const { get, updateRecord, updateGuarded, insertRecord, insertGuarded } = this.#statements
-    const revisionOf = (key: string): unknown => get.get(key)?.['revision'] ?? 0
-    const holds = compare.every(({ key, revision }) => revisionOf(key) === revision)
+  #apply({ compare = [], put = [], remove = [], scrub = false }: Transaction): CommitResult {
+    const holds = compare.every(({ key, revision }) => (this.#find(key)?.revision ?? 0) === revision)
     if (!holds) return { committed: false }
     const revision = ++this.#revision
-    for (const key of remove) this.#take(key, scrub, scrubbing)
+    const { deleteContent, deleteRecord } = this.#statements
+    for (const key of remove) {
+      const found = this.#find(key)
+      if (!found) continue
+      deleteContent.run(found.content)
+      deleteRecord.run(key)
+      this.#scrubbing ||= scrub
+    }
     for (const { key, value } of put) {
-      if (scrub) {
-        this.#take(key, scrub, scrubbing)
-        insertGuarded.run(key, value, revision)
-      } else if (updateRecord.get(value, revision, key) === undefined
-        && updateGuarded.get(value, revision, key) === undefined) {
-        insertRecord.run(key, value, revision)
-      }
+      if (this.#put(key, value, revision)) this.#scrubbing ||= scrub
     }
     return { committed: true, revision }
   }
 
-  /** Removes a row from whichever table holds it, and notes what must be scrubbed for it. */
-  #take(key: string, scrub: boolean, scrubbing: Scrubbing): void {
-    const inRecord = this.#statements.deleteRecord.get(key) !== undefined
-    const inGuarded = this.#statements.deleteGuarded.get(key) !== undefined
-    if (!scrub) return
-    if (inRecord) scrubbing.record = true
-    if (inGuarded) scrubbing.guarded = true
+  /** Whether the row was there before. */
+  #put(key: string, value: Uint8Array, revision: number): boolean {
+    const { insertContent, insertRecord, updateContent, updateRecord } = this.#statements
+    const found = this.#find(key)
+    const tail = new Uint8Array(tailBytes(value.length))
+    if (found) {
+      updateContent.run(value, tail, found.content)
+      updateRecord.run(revision, key)
+      return true
+    }
+    const content = insertContent.get(head, value, tail)?.['id'] as number
+    insertRecord.run(key, revision, content)
+    return false
+  }
+
+  #find(key: string): Place | undefined {
+    return this.#statements.find.get(key) as Place | undefined
   }
 
   /** A retry of a failed sync would lie: after any failure the store does nothing more. */
@@ -158,22 +167,25 @@ export class SqliteRecordStore implements RecordStore {
   }
 }
 
+function readRevision(database: SqliteDatabase): number {
+  const row = database.prepare("SELECT value FROM meta WHERE name = 'revision'").get()
+  return row?.['value'] as number
+}
+
 type Statements = ReturnType<typeof prepareStatements>
 
 function prepareStatements(database: SqliteDatabase) {
   const statement = (sql: string): SqliteStatement => database.prepare(sql)
-  // RETURNING tells whether a row was there.
-  const update = 'SET value = ?, revision = ? WHERE key = ? RETURNING id'
-  const insert = '(key, value, revision) VALUES (?, ?, ?)'
   return {
-    get: statement('SELECT key, value, revision FROM every_record WHERE key = ?'),
-    setMeta: statement('UPDATE meta SET value = ? WHERE name = ?'),
-    updateRecord: statement(`UPDATE record ${update}`),
-    updateGuarded: statement(`UPDATE guarded ${update}`),
-    insertRecord: statement(`INSERT INTO record ${insert}`),
-    insertGuarded: statement(`INSERT INTO guarded ${insert}`),
-    deleteRecord: statement('DELETE FROM record WHERE key = ? RETURNING id'),
-    deleteGuarded: statement('DELETE FROM guarded WHERE key = ? RETURNING id'),
+    get: statement('SELECT key, value, revision FROM key_value WHERE key = ?'),
+    find: statement('SELECT revision, content FROM record WHERE key = ?'),
+    setRevision: statement("UPDATE meta SET value = ? WHERE name = 'revision'"),
+    insertContent: statement('INSERT INTO content (head, value, tail) VALUES (?, ?, ?) RETURNING id'),
+    updateContent: statement('UPDATE content SET value = ?, tail = ? WHERE id = ?'),
+    deleteContent: statement('DELETE FROM content WHERE id = ?'),
+    insertRecord: statement('INSERT INTO record (key, revision, content) VALUES (?, ?, ?)'),
+    updateRecord: statement('UPDATE record SET revision = ? WHERE key = ?'),
+    deleteRecord: statement('DELETE FROM record WHERE key = ?'),
   }
 }
 
@@ -201,7 +213,7 @@ function listQuery(prefix: string, options: ListOptions): Query {
     where.push('revision > ?')
     parameters.push(sinceRevision)
   }
-  let sql = 'SELECT key, value, revision FROM every_record'
+  let sql = 'SELECT key, value, revision FROM key_value'
     + ` WHERE ${where.join(' AND ')} ORDER BY ${key}`
   if (limit !== undefined) {
     checkLimit(limit)

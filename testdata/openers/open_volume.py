@@ -34,7 +34,7 @@ def rows(database):
         store = sqlite3.connect(pathlib.Path(folder, database.name))
         assert store.execute('PRAGMA application_id').fetchone() == (0x4B74726E,)
         assert store.execute('PRAGMA user_version').fetchone() == (1,)
-        found = dict(store.execute('SELECT key, value FROM every_record'))
+        found = dict(store.execute('SELECT key, value FROM key_value'))
         store.close()
         return found
 

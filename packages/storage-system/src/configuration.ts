@@ -7,11 +7,16 @@ const Text = Type.String({ minLength: 1, maxLength: 255 })
 
 const Endpoint = Type.Object({ host: Text, port: Port }, closed)
 
-/** The TOML file of `keyturn storage run --config FILE`. Unknown keys are refused; paths are absolute. */
+/**
+ * The TOML file of `keyturn storage run --config FILE`. Unknown keys are refused; paths are
+ * absolute.
+ */
 export const StorageConfigurationSchema = Type.Object({
   /** Name of the system when its store is made; `chsystem -name` changes it later. */
   name: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9._-]{0,62}$' }),
-  /** Folder of everything durable but the volumes: the database, uploads, dumps, the SSH host key. */
+  /**
+   * Folder of everything durable but the volumes: the database, uploads, dumps, the SSH host key.
+   */
   data: Path,
   ssh: Type.Optional(Endpoint),
   /** TLS with the system's certificate, which stands as `certificate.pem` in the data folder. */

@@ -17,7 +17,9 @@ import { rescue, type RescueCaller } from './unlock/rescue.ts'
 import { createAccessUsers } from './users/access.ts'
 import { sweepDoomedFiles } from './volumes/mend.ts'
 
-/** At start, key servers get so long to unlock the system before it serves, locked (milliseconds). */
+/**
+ * At start, key servers get so long to unlock the system before it serves, locked (milliseconds).
+ */
 const UNLOCK_HEAD_START_MS = 2_000
 const FOLDER_MODE = 0o700
 const PUBLIC_FILE_MODE = 0o644
@@ -25,8 +27,8 @@ const PUBLIC_FILE_MODE = 0o644
 /** A storage system; `start` first. The simulator runs many of them in one thread. */
 export interface StorageSystem {
   /**
-   * Resolves when everything serves, with the system unlocked or locked. Rejects in words for an administrator
-   * when it cannot; what was started by then is stopped.
+   * Resolves when everything serves, with the system unlocked or locked. Rejects in words for an
+   * administrator when it cannot; what was started by then is stopped.
    */
   start(): Promise<Running>
   /** Ends connections, locks, and closes the store; every key in memory is wiped. */
@@ -107,7 +109,9 @@ async function start(
   return running
 }
 
-/** An unfinished prepare is cancelled, a commit goes on, and the key servers are asked for the key. */
+/**
+ * An unfinished prepare is cancelled, a commit goes on, and the key servers are asked for the key.
+ */
 async function unlock(core: Core, { encryption }: Assembly, stops: Stops): Promise<void> {
   const { driver, monitor } = encryption
   const { clock, abort } = core.ports

@@ -17,6 +17,6 @@ export function resolveInJail(dataFolder: string, publicPath: string): string | 
   if (publicPath.length > MAX_PATH_LENGTH || publicPath.includes('\0')) return undefined
   const [empty, folder, ...names] = publicPath.split('/')
   if (empty !== '' || !publicFolders.some((known) => known === `/${folder}`)) return undefined
-  const plain = names.length > 0 && names.every((name) => name !== '' && name !== '.' && name !== '..')
+  const plain = names.length > 0 && names.every((name) => !['', '.', '..'].includes(name))
   return plain ? `${jailRoot(dataFolder)}${publicPath}` : undefined
 }

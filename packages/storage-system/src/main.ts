@@ -18,7 +18,8 @@ const USAGE = 64
 /** A process of an earlier life may need so long to end and give its lock back (milliseconds). */
 const LOCK_WAIT_MS = 15_000
 
-const complain = (message: string): void => void process.stderr.write(`storage-system: ${message}\n`)
+const complain = (message: string): void =>
+  void process.stderr.write(`storage-system: ${message}\n`)
 
 async function main(): Promise<number> {
   const file = configurationFile()
@@ -86,7 +87,7 @@ function explain(cause: unknown): string {
   return cause instanceof Error ? cause.stack ?? cause.message : String(cause)
 }
 
-main().catch((cause: unknown) => {
+process.exit(await main().catch((cause: unknown) => {
   complain(explain(cause))
   return NOT_STARTED
-}).then((code) => process.exit(code))
+}))

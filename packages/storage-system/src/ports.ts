@@ -36,8 +36,8 @@ export interface StoragePorts {
   openStore(): Promise<RecordStore>
   openDataPlane(onEvent: (event: DataPlaneEvent) => void): DataPlane
   /**
-   * The store failed, or an invariant is broken: what is in memory may not be what is on disk. Ends the
-   * program at once; the next start reads what is true.
+   * The store failed, or an invariant is broken: what is in memory may not be what is on disk. Ends
+   * the program at once; the next start reads what is true.
    */
   abort(cause: unknown): void
 }

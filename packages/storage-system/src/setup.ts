@@ -13,7 +13,10 @@ const CERTIFICATE_DAYS = 5475
 const MAX_PASSWORD_FILE_BYTES = 1024
 const DEFAULT_PROTECTION_MINUTES = 15
 
-/** At the first start, makes what every system has, in one transaction. Rejects in words for an administrator. */
+/**
+ * At the first start, makes what every system has, in one transaction. Rejects in words for an
+ * administrator.
+ */
 export async function setUp(
   ports: StoragePorts,
   configuration: StorageConfiguration,
@@ -64,7 +67,9 @@ async function initialPassword(
   }
   const bytes = await files.read(path, MAX_PASSWORD_FILE_BYTES)
   const password = bytes && decodeUtf8(bytes)?.split('\n')[0]?.trim()
-  if (!password) throw new Error(`${path} holds no password: write the first password of superuser into it`)
+  if (!password) {
+    throw new Error(`${path} holds no password: write the first password of superuser into it`)
+  }
   return password
 }
 

@@ -38,7 +38,9 @@ export class EventLog {
     })
   }
 
-  /** Opens an event unless it stands unfixed already: for causes that a check finds again and again. */
+  /**
+   * Opens an event unless it stands unfixed already: for causes that a check finds again and again.
+   */
   async ensure(event: EventName, object?: EventObject, sense?: Uint8Array): Promise<void> {
     if (this.standing(event, object?.id) !== undefined) return
     await this.#records.transact(() => {

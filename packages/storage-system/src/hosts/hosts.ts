@@ -12,7 +12,7 @@ import {
 } from '@keyturn/command-set'
 import type { Core } from '../core.ts'
 import { byId, defaultName, find } from '../names.ts'
-import type { Change, HostRow } from '../records/index.ts'
+import type { Draft, HostRow } from '../records/index.ts'
 import { createMappings } from './mappings.ts'
 
 /** Ids are 0 to 1023. */
@@ -80,9 +80,11 @@ function view(row: HostRow, hooks: HostHooks): HostView {
   }
 }
 
-function create({ records }: Core, host: NewHost) {
+type Made = Outcome<{ readonly id: number }>
+
+function create({ records }: Core, host: NewHost): Draft<Made> {
   const { name, ports } = host
-  const refused = (result: Outcome<{ readonly id: number }>) => ({ changes: [] as Change[], result })
+  const refused = (result: Refusal): Draft<Made> => ({ changes: [], result })
   if (name !== undefined && find(records.hosts.values(), name)) return refused(refuse('6035', name))
   const refusal = refusePorts({ records }, ports)
   if (refusal) return refused(refusal)

@@ -46,7 +46,7 @@ function view({ records }: Core, row: MappingRow): MappingView {
   const host = records.hosts.get(row.hostId)
   const volume = records.volumes.get(row.volumeId)
   if (host === undefined || volume === undefined) {
-    throw new Error(`a mapping of host ${row.hostId} and volume ${row.volumeId}, of which one is gone`)
+    throw new Error(`a mapping without its host ${row.hostId} or its volume ${row.volumeId}`)
   }
   return {
     host: { id: host.id, name: host.name },

@@ -30,8 +30,9 @@ export interface AssessmentQuestions {
 const MAX_ATTEMPTS = 3
 
 /**
- * Connects, authenticates, asks for the role, asks for the current and the prepared key by identifier, and opens
- * the slots with them. While the system is locked, the first key that opens a slot unlocks it.
+ * Connects, authenticates, asks for the role, asks for the current and the prepared key by
+ * identifier, and opens the slots with them. While the system is locked, the first key that opens a
+ * slot unlocks it.
  */
 export async function assess(
   core: Core,
@@ -104,7 +105,9 @@ async function proveKey(
   return { fault: { kind: 'error', message }, absent: true }
 }
 
-/** A server that does not know the attribute, and says so with an error, has no backup to report. */
+/**
+ * A server that does not know the attribute, and says so with an error, has no backup to report.
+ */
 async function isBackedUp(conversation: Conversation, identifier: string): Promise<boolean> {
   return conversation.isBackedUp(identifier).catch((error: unknown) => {
     if (faultOf(error).kind === 'error') return false

@@ -14,7 +14,10 @@ import { KeyServerError } from './fault.ts'
 /** Bytes of an access key. */
 const ACCESS_KEY_BYTES = 32
 const ACCESS_KEY_BITS = 256
-/** Encrypt and Decrypt (KMIP 2.1 section 11.11): what storage systems ask for, and every server grants. */
+/**
+ * Encrypt and Decrypt (KMIP 2.1 section 11.11): what storage systems ask for, and every server
+ * grants.
+ */
 const USAGE_MASK = 0x0c
 /** Keys of one name that Locate may answer; more than one would be a fault of the server. */
 const MAX_LOCATED = 16
@@ -32,7 +35,9 @@ export class Conversation {
     this.#client = client
   }
 
-  /** Undefined for a foreign server: it is what the administrator says. Also proves that it answers. */
+  /**
+   * Undefined for a foreign server: it is what the administrator says. Also proves that it answers.
+   */
   async role(): Promise<KeyServerRole | undefined> {
     const { serverInformation } = await this.#client.call('Query', {
       queryFunctions: ['QueryOperations', 'QueryServerInformation'],
@@ -73,7 +78,8 @@ export class Conversation {
     const value = object.objectType === 'SymmetricKey' ? object.keyBlock.keyValue : undefined
     const material = value !== undefined && 'keyMaterial' in value ? value.keyMaterial : undefined
     const bytes = material instanceof Uint8Array ? material : material?.key
-    // A key of zeros is what a fault on the way leaves; sealed with it, the system would stand open.
+    // A key of zeros is what a fault on the way leaves; sealed with it, the system would stand
+    // open.
     if (bytes?.length === ACCESS_KEY_BYTES && bytes.some((byte) => byte !== 0)) return bytes
     if (bytes) wipe(bytes)
     throw new KeyServerError({ kind: 'error', message: `${identifier} is no 256-bit key` })
@@ -97,7 +103,8 @@ export class Conversation {
   async isBackedUp(identifier: string): Promise<boolean> {
     const answer = await unlessMissing(this.#client.call('GetAttributes', {
       uniqueIdentifier: identifier,
-      // The state beside it, since PyKMIP's server under 2.0 never answers where no attribute is there.
+      // The state beside it, since PyKMIP's server under 2.0 never answers where no attribute is
+      // there.
       attributeReferences: [{ name: 'State' }, backupDateAttribute],
     }))
     return answer?.attributes.some((attribute) => isVendor(attribute)
@@ -126,7 +133,10 @@ export class Conversation {
   }
 }
 
-/** Servers tell "no such object" and "destroyed" in these ways; to a storage system they are the same. */
+/**
+ * Servers tell "no such object" and "destroyed" in these ways; to a storage system they are the
+ * same.
+ */
 async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

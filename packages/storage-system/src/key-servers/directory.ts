@@ -43,8 +43,8 @@ export class KeyServerDirectory {
   }
 
   /**
-   * Runs `talk` over a new connection that nobody used before and nobody will after, and closes it. Rejects
-   * with what `faultOf` understands.
+   * Runs `talk` over a new connection that nobody used before and nobody will after, and closes it.
+   * Rejects with what `faultOf` understands.
    */
   async converse<T>(
     server: Omit<KeyServerRow, 'id' | 'name'>,

@@ -2,7 +2,9 @@ import { encodeUtf8 } from '@keyturn/bytes'
 import { type EventName, refuse, type Refusal } from '@keyturn/command-set'
 import { KmipClientError } from '@keyturn/kmip/client'
 
-/** What validation tells apart. `message` is for logs and sense data; it never holds key material. */
+/**
+ * What validation tells apart. `message` is for logs and sense data; it never holds key material.
+ */
 export interface Fault {
   readonly kind: 'unreachable' | 'error' | 'undecodable' | 'unsupported' | 'notPrimary'
   readonly message: string

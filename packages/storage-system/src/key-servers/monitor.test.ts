@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type FakeKeyServer, type Machine, World } from '../rig.test.ts'
+import type { FakeKeyServer } from '../fake-key-server.test.ts'
+import { type Machine, World } from '../rig.test.ts'
 
 interface Scene {
   readonly world: World
@@ -52,7 +53,7 @@ test('each finding has its number and its event, and the event fixes itself', as
   assert.deepEqual(await machine.unfixed(), [])
 })
 
-test('a configured primary that says it is a secondary is offline until another is chosen', async () => {
+test('a primary that says it is a secondary is offline until another is chosen', async () => {
   const { world, primary, secondary, machine } = await scene()
   primary.role = 'secondary'
   secondary.role = 'primary'

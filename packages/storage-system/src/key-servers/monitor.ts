@@ -6,7 +6,9 @@ import { assess, type Assessment, type Candidate } from './assess.ts'
 import type { KeyServerDirectory } from './directory.ts'
 import { eventOf, keyServerEvents, senseOf } from './fault.ts'
 
-/** While the system is locked every second counts: the pause between two rounds then (milliseconds). */
+/**
+ * While the system is locked every second counts: the pause between two rounds then (milliseconds).
+ */
 const LOCKED_INTERVAL_MS = 1_000
 
 /** What the rest of the system makes of a round. */
@@ -23,16 +25,22 @@ export interface MonitorHooks {
   roundEnded(assessments: ReadonlyMap<number, Assessment>): Promise<void>
 }
 
+/** `order` is that of the questions, so that a late answer does not replace a newer one. */
+interface Finding {
+  readonly assessment: Assessment
+  readonly order: number
+}
+
 /**
- * Validates every key server on a timer, on demand, and after each step of a rekey. Its findings are states
- * and events that fix themselves.
+ * Validates every key server on a timer, on demand, and after each step of a rekey. Its findings
+ * are states and events that fix themselves.
  */
 export class KeyServerMonitor {
   readonly #core: Core
   readonly #directory: KeyServerDirectory
   readonly #hooks: MonitorHooks
   readonly #intervalMs: number
-  readonly #published = new Map<number, { readonly assessment: Assessment; readonly order: number }>()
+  readonly #published = new Map<number, Finding>()
   #order = 0
   #timer: Timer | undefined
   #round: Promise<void> | undefined
@@ -57,8 +65,8 @@ export class KeyServerMonitor {
   }
 
   /**
-   * Validates all servers now. A call during a round waits for a round that begins after it, so that
-   * the answer is never older than the question.
+   * Validates all servers now. A call during a round waits for a round that begins after it, so
+   * that the answer is never older than the question.
    */
   round(): Promise<void> {
     if (this.#round === undefined) return this.#start()

@@ -4,8 +4,8 @@ import { mappingKey } from '../hosts/mappings.ts'
 import type { VolumeRow } from '../records/index.ts'
 import type { Attachments } from '../volumes/attachments.ts'
 
-export const LOCKED_MESSAGE = 'the storage system is locked: no key server gives it the current key, '
-  + 'see event 1328 in lseventlog'
+export const LOCKED_MESSAGE = 'the storage system is locked: no key server gives it the current '
+  + 'key, see event 1328 in lseventlog'
 
 /** What one host may see: the volumes that are mapped to it, by name, and by UID. */
 export function exportsOf(core: Core, attachments: Attachments, hostId: number): ExportCatalogue {
@@ -40,7 +40,8 @@ export function refusal(
     return { refused: 'shutdown', message: LOCKED_MESSAGE }
   }
   if (attachments.isTroubled(volume.uid)) {
-    return { refused: 'shutdown', message: `the volume [${volume.name}] is offline, see lseventlog` }
+    const message = `the volume [${volume.name}] is offline, see lseventlog`
+    return { refused: 'shutdown', message }
   }
   return undefined
 }

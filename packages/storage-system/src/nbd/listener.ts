@@ -20,7 +20,9 @@ export interface NbdParts {
   readonly connections: Connections
 }
 
-/** Listens for NBD clients and speaks with them up to GO; then the volume's home process takes over. */
+/**
+ * Listens for NBD clients and speaks with them up to GO; then the volume's home process takes over.
+ */
 export class NbdListener {
   readonly #parts: NbdParts
   readonly #closers: (() => Promise<void>)[] = []
@@ -39,7 +41,8 @@ export class NbdListener {
       this.#closers.push(() => listener.close())
     }
     if (unix !== undefined) {
-      const listener = await ports.transferable.listenUnix({ path: unix, mode: SOCKET_MODE }, accept)
+      const place = { path: unix, mode: SOCKET_MODE }
+      const listener = await ports.transferable.listenUnix(place, accept)
       this.#closers.push(() => listener.close())
     }
   }
@@ -50,7 +53,10 @@ export class NbdListener {
   }
 
   #accept(client: TransferableConnection): void {
-    if (this.#shaking.size >= MAX_HANDSHAKES) return client.destroy()
+    if (this.#shaking.size >= MAX_HANDSHAKES) {
+      client.destroy()
+      return
+    }
     this.#shaking.add(client)
     const { clock, log } = this.#parts.core.ports
     const limit = clock.setTimer(HANDSHAKE_LIMIT_MS, () => client.destroy())

@@ -69,9 +69,9 @@ export class Records {
   }
 
   /**
-   * Runs `build` once every earlier transaction is durable, then makes its changes durable, all or none,
-   * then answers its result. `build` is synchronous: what it reads cannot change before its commit.
-   * Rejects when the store fails; the outcome is unknown then and the program must end.
+   * Runs `build` once every earlier transaction is durable, then makes its changes durable, all or
+   * none, then answers its result. `build` is synchronous: what it reads cannot change before its
+   * commit. Rejects when the store fails; the outcome is unknown then and the program must end.
    */
   transact<T>(build: () => Draft<T>): Promise<T> {
     const turn = this.#queue.then(() => this.#run(build()))

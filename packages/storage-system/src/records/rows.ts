@@ -1,5 +1,6 @@
-// The values of the rows, as docs/formats/storage-records.md lays them out. Times are milliseconds since
-// 1970-01-01 UTC, sizes are bytes. An optional member is left out of the JSON when there is nothing to say.
+// The values of the rows, as docs/formats/storage-records.md lays them out. Times are milliseconds
+// since 1970-01-01 UTC, sizes are bytes. An optional member is left out of the JSON when there is
+// nothing to say.
 import type {
   AuditView,
   EventName,
@@ -47,7 +48,9 @@ export interface VolumeRow {
   /** Name of the `[[backend]]` whose folder holds its file. */
   readonly backend: string
   readonly sizeBytes: number
-  /** 32 hexadecimal digits, upper case; never used twice. Names the file in the back end's folder. */
+  /**
+   * 32 hexadecimal digits, upper case; never used twice. Names the file in the back end's folder.
+   */
   readonly uid: string
   readonly createdAt: number
   /** Base64 of the object key as the system key wraps it (docs/formats/wrapped-object-key.md). */
@@ -71,7 +74,9 @@ export interface VolumeRow {
   readonly udid?: string
 }
 
-/** A file whose volume is gone from the table: what the sweep at start may remove, and nothing else. */
+/**
+ * A file whose volume is gone from the table: what the sweep at start may remove, and nothing else.
+ */
 export interface DoomedFileRow {
   readonly uid: string
   readonly backend: string

@@ -16,8 +16,8 @@ export interface Change {
 }
 
 /**
- * The rows under one prefix, held in memory as values. Only `Records` writes the store, so memory is
- * never behind it; what is read here is durable.
+ * The rows under one prefix, held in memory as values. Only `Records` writes the store, so memory
+ * is never behind it; what is read here is durable.
  */
 export class Table<T> {
   readonly prefix: string

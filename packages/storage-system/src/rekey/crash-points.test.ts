@@ -1,10 +1,12 @@
-// Every durable write and every request and reply of prepare, commit and cancel, one after the other: the power
-// fails there, or the message or its connection is lost. After each: the volume opens, the state is a legal
-// one, the next rekey completes, and no key is left behind at the key servers.
+// Every durable write and every request and reply of prepare, commit and cancel, one after the
+// other: the power fails there, or the message or its connection is lost. After each: the volume
+// opens, the state is a legal one, the next rekey completes, and no key is left behind at the key
+// servers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SimulatedDisk, WireFate, WireMessage } from '@keyturn/platform/simulated'
-import { FakeKeyServer, type Machine, type StoredKey, World } from '../rig.test.ts'
+import type { FakeKeyServer, StoredKey } from '../fake-key-server.test.ts'
+import { type Machine, World } from '../rig.test.ts'
 
 type Step = 'prepare' | 'commit' | 'cancel'
 
@@ -30,7 +32,10 @@ const AFTER_ANSWER_MS = 5_000
 const copyKeys = (server: FakeKeyServer): StoredKey[] =>
   [...server.keys.values()].map((key) => ({ ...key }))
 
-/** A system with a committed key and an encrypted volume; for commit and cancel, with a prepared key. */
+/**
+ * A system with a committed key and an encrypted volume; for commit and cancel, with a prepared
+ * key.
+ */
 async function snapshotBefore(step: Step): Promise<Snapshot> {
   const world = await World.make()
   const primary = await world.keyServer('primary', 'primary')
@@ -133,7 +138,8 @@ async function completes(
   assert.deepEqual(await machine.unfixed(), [])
   const usable = [...primary.keys.values()]
     .filter(({ state }) => state === 'PreActive' || state === 'Active')
-  assert.deepEqual(usable.map(({ identifier, state }) => `${identifier} ${state}`), [`${after.pmkUid} Active`])
+  const left = usable.map(({ identifier, state }) => `${identifier} ${state}`)
+  assert.deepEqual(left, [`${after.pmkUid} Active`])
 }
 
 const fates = {

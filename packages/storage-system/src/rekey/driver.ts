@@ -43,8 +43,9 @@ export interface Extras {
 }
 
 /**
- * Drives the rekey machine: every transition is one transaction, and only when it is durable is anything done
- * that the new state asks for. What to do is `pending(state)`, at each step and at each start alike.
+ * Drives the rekey machine: every transition is one transaction, and only when it is durable is
+ * anything done that the new state asks for. What to do is `pending(state)`, at each step and at
+ * each start alike.
  */
 export class RekeyDriver {
   readonly #core: Core
@@ -90,8 +91,8 @@ export class RekeyDriver {
   }
 
   /**
-   * One transition. Resolves when it is durable, with undefined; or with why nothing happened: the machine's
-   * word, or the judge's.
+   * One transition. Resolves when it is durable, with undefined; or with why nothing happened: the
+   * machine's word, or the judge's.
    */
   async apply(event: RekeyEvent, extras: Extras = {}): Promise<StepRefusal | Refusal | undefined> {
     const { records } = this.#core

@@ -13,14 +13,15 @@ export type ObligationOutcome = 'done' | 'absent' | 'mismatch' | 'refused'
 type Answer = ObligationOutcome | 'silent'
 
 /**
- * A request to make the key may still be on its way when we ask for it the first time: nothing is called absent
- * before this time has passed (milliseconds).
+ * A request to make the key may still be on its way when we ask for it the first time: nothing is
+ * called absent before this time has passed (milliseconds).
  */
 export const SETTLING_MS = 60_000
 
 /**
- * Does to a key what remains to be done, at the primary or at whichever server has it, after the Name at the
- * identifier was compared: a restored server may have given the identifier to another key. Undefined: not now.
+ * Does to a key what remains to be done, at the primary or at whichever server has it, after the
+ * Name at the identifier was compared: a restored server may have given the identifier to another
+ * key. Undefined: not now.
  */
 export async function settleObligation(
   directory: KeyServerDirectory,
@@ -92,7 +93,8 @@ async function actOn(
       return 'done'
     }
     case 'destroy': {
-      // An active key cannot be destroyed (KMIP 2.1 section 4.57); a late Activate may have met this one.
+      // An active key cannot be destroyed (KMIP 2.1 section 4.57); a late Activate may have met
+      // this one.
       if (key.state === 'Active') {
         await conversation.revoke(identifier, 'CessationOfOperation', 0n)
       }

@@ -56,8 +56,8 @@ function mayExist(error: unknown): boolean {
 }
 
 /**
- * Create is sent once for a name. When the reply is lost the key may exist: it is looked for by its name, over a
- * new connection, and never made a second time.
+ * Create is sent once for a name. When the reply is lost the key may exist: it is looked for by its
+ * name, over a new connection, and never made a second time.
  */
 async function makeKey(
   directory: KeyServerDirectory,

@@ -9,8 +9,8 @@ import type { Report } from './driver.ts'
 type ProveKey = Extract<RekeyAction, { do: 'proveKey' }>
 
 /**
- * Fetches the new key over new connections, from every key server that has it, and opens with it the slot record
- * as the store gives it back. The primary must be among them.
+ * Fetches the new key over new connections, from every key server that has it, and opens with it
+ * the slot record as the store gives it back. The primary must be among them.
  */
 export async function proveKey(
   core: Core,
@@ -20,7 +20,8 @@ export async function proveKey(
   const { name } = action.key
   const record = await core.records.readSlot(action.slot)
   const servers = directory.primaryFirst()
-  const results = await Promise.all(servers.map((server) => proveAt(core, directory, action, record, server)))
+  const results = await Promise.all(servers.map((server) =>
+    proveAt(core, directory, action, record, server)))
   const holders = servers.filter((_, index) => results[index] === undefined)
   const primaryFault = servers[0]?.primary ? results[0] : noPrimary
   if (primaryFault) return { event: { type: 'proofFailed', name }, fault: primaryFault }

@@ -1,7 +1,8 @@
 // One machine holds the new key: the old one stays, parked, until a second holder is proven.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type FakeKeyServer, type Machine, World } from '../rig.test.ts'
+import type { FakeKeyServer } from '../fake-key-server.test.ts'
+import { type Machine, World } from '../rig.test.ts'
 
 interface Scene {
   readonly world: World

@@ -5,9 +5,9 @@ import type { RekeyDriver } from './driver.ts'
 const METHOD = 'keyServer'
 
 /**
- * What a round of the key server monitor says about the holders of the current key: two servers that proved
- * it in this pass, or a backup that a server reports, release the parked slots; a second holder that is known
- * to be gone is taken back.
+ * What a round of the key server monitor says about the holders of the current key: two servers
+ * that proved it in this pass, or a backup that a server reports, release the parked slots; a
+ * second holder that is known to be gone is taken back.
  */
 export async function reportHolders(
   driver: RekeyDriver,
@@ -19,12 +19,9 @@ export async function reportHolders(
   const holders = holdersOf(name, assessments)
   if (current.secondHolder === null) {
     const backedUp = [...assessments.values()].some((each) => each.backedUp.includes(name))
-    if (holders.length >= 2) {
-      await driver.apply({ type: 'secondHolderProven', method: METHOD, name, by: 'holders', holders })
-    } else if (backedUp) {
-      const none = { method: METHOD, name, holders: [] } as const
-      await driver.apply({ type: 'secondHolderProven', by: 'backup', ...none })
-    }
+    const proven = { type: 'secondHolderProven', method: METHOD, name } as const
+    if (holders.length >= 2) await driver.apply({ ...proven, by: 'holders', holders })
+    else if (backedUp) await driver.apply({ ...proven, by: 'backup', holders: [] })
   } else if (current.secondHolder === 'holders' && isLost(current.holders, name, assessments)) {
     await driver.apply({ type: 'secondHolderLost', method: METHOD, name })
   }
@@ -37,8 +34,8 @@ const holdersOf = (name: string, assessments: ReadonlyMap<number, Assessment>): 
   [...assessments].flatMap(([id, { proven }]) => proven.includes(name) ? [String(id)] : [])
 
 /**
- * A server that does not answer may still hold the key; one that was removed, or that says that it has it not,
- * does not.
+ * A server that does not answer may still hold the key; one that was removed, or that says that it
+ * has it not, does not.
  */
 function isLost(
   known: readonly string[],

@@ -18,7 +18,10 @@ import type { KeyServerMonitor } from '../key-servers/monitor.ts'
 import type { RekeyDriver } from '../rekey/driver.ts'
 import { refusalOfStep } from '../rekey/refusals.ts'
 
-/** A command that waits for key servers gives up after this time, and leaves the state of before (milliseconds). */
+/**
+ * A command that waits for key servers gives up after this time, and leaves the state of before
+ * (milliseconds).
+ */
 const COMMAND_LIMIT_MS = 60_000
 /** After a step the answer waits so long for the key servers' new states (milliseconds). */
 const STATES_LIMIT_MS = 3_000
@@ -133,14 +136,19 @@ async function apply(
   return refused === undefined ? accept(undefined) : refusalOfStep(refused)
 }
 
-/** Makes a new key at the primary and proves it; answers when it is prepared, or nothing is left of it. */
+/**
+ * Makes a new key at the primary and proves it; answers when it is prepared, or nothing is left of
+ * it.
+ */
 export async function prepare(parts: EncryptionParts, judge: Judge): Promise<Result> {
   const { core, driver } = parts
-  const name = `${core.records.system.require().id}-${toHex(core.ports.random.bytes(NAME_RANDOM_BYTES))}`
+  const random = toHex(core.ports.random.bytes(NAME_RANDOM_BYTES))
+  const name = `${core.records.system.require().id}-${random}`
   const begun = await apply(parts, { type: 'prepare', method: METHOD, name }, () =>
     judge() ?? (core.keyring.isLocked ? refuse('8535') : undefined))
   if (!begun.ok) return begun
-  const isUnderWay = ({ rekey }: RekeyState) => (rekey?.phase === 'preparing' && rekey.name === name)
+  const isUnderWay = ({ rekey }: RekeyState) =>
+    (rekey?.phase === 'preparing' && rekey.name === name)
     || (rekey?.phase === 'proving' && rekey.key.name === name)
   if (!await inTime(parts, (state) => !isUnderWay(state))) {
     await driver.apply({ type: 'cancel', method: METHOD })
@@ -153,7 +161,11 @@ export async function prepare(parts: EncryptionParts, judge: Judge): Promise<Res
 }
 
 /** Proves the prepared key once more, and makes it the key; answers when it is, or is not. */
-export async function commit(parts: EncryptionParts, force: boolean, judge: Judge): Promise<Result> {
+export async function commit(
+  parts: EncryptionParts,
+  force: boolean,
+  judge: Judge,
+): Promise<Result> {
   const { driver } = parts
   const begun = await apply(parts, { type: 'commit', method: METHOD, force }, judge)
   if (!begun.ok) return begun

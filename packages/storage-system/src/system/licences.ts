@@ -2,7 +2,10 @@ import { done, type Done, type Licences, refuse } from '@keyturn/command-set'
 import type { Core } from '../core.ts'
 import { theNode } from '../node.ts'
 
-/** Four groups of four hexadecimal digits. Keyturn sells nothing: any well-formed key is taken. */
+/**
+ * Four groups of four hexadecimal digits. Keyturn sells nothing, so it takes whatever is
+ * well-formed.
+ */
 const LICENCE_KEY = /^[0-9A-F]{4}(-[0-9A-F]{4}){3}$/i
 
 export function createLicences({ records }: Core): Licences {

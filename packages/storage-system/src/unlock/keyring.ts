@@ -25,8 +25,8 @@ export interface NewSlot {
 }
 
 /**
- * The one place that holds the system key, in memory, while the system is unlocked. Nobody else sees it:
- * others hand in access keys and get opened object keys.
+ * The one place that holds the system key, in memory, while the system is unlocked. Nobody else
+ * sees it: others hand in access keys and get opened object keys.
  */
 export class Keyring {
   readonly #cryptography: Cryptography
@@ -52,21 +52,24 @@ export class Keyring {
   }
 
   /**
-   * The record of a new slot. Throws RangeError when name or identifier are longer than a record takes; with
-   * the system locked it must not be called.
+   * The record of a new slot. Throws RangeError when name or identifier are longer than a record
+   * takes; with the system locked it must not be called.
    */
   sealSlot(place: NewSlot, key: KeyReference, accessKey: Uint8Array): Uint8Array {
     const { slot } = place
     if (place.newSystemKey) this.#hold(slot, this.#random.bytes(SYSTEM_KEY_BYTES))
     const systemKey = place.newSystemKey ? this.#candidate?.systemKey : this.#systemKey
-    if (systemKey === undefined) throw new Error('a slot cannot be sealed while the system is locked')
+    if (systemKey === undefined) throw new Error('a slot cannot be sealed while locked')
     const salt = this.#random.bytes(SALT_BYTES)
     const { method, generation } = place
     const description = { method, slot, generation, systemId: this.#systemId(), ...key }
     return sealSlot(this.#cryptography, description, { accessKey, systemKey, salt })
   }
 
-  /** Whether the access key opens the record, and what it wraps is the system key where that is known. */
+  /**
+   * Whether the access key opens the record, and what it wraps is the system key where that is
+   * known.
+   */
   opensSlot(slot: number, record: Uint8Array, accessKey: Uint8Array): boolean {
     const systemKey = this.#open(slot, record, accessKey)
     if (systemKey === undefined) return false
@@ -87,7 +90,9 @@ export class Keyring {
     return opens
   }
 
-  /** The slot's system key is the system's from now on. Nothing to do when that is known already. */
+  /**
+   * The slot's system key is the system's from now on. Nothing to do when that is known already.
+   */
   promote(slot: number): void {
     if (this.#systemKey !== undefined || this.#candidate?.slot !== slot) return
     this.#systemKey = this.#candidate.systemKey
@@ -103,7 +108,9 @@ export class Keyring {
     return sealObjectKey(this.#cryptography, place, { systemKey, objectKey, salt })
   }
 
-  /** The object key (64 bytes, the caller wipes it); undefined when the record is not to be opened. */
+  /**
+   * The object key (64 bytes, the caller wipes it); undefined when the record is not to be opened.
+   */
   openObjectKey(objectId: string, record: Uint8Array): Uint8Array | undefined {
     if (this.#systemKey === undefined) return undefined
     const place = { objectId, generation: this.#generation() }

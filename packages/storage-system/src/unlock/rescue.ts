@@ -10,10 +10,11 @@ import { commit, type EncryptionParts, prepare } from '../system/encryption.ts'
 export type RescueCaller = Pick<AuditEntry, 'user' | 'origin' | 'address'>
 
 /**
- * The last resort of an administrator. A locked system: opens a parked slot with the former key, from any key
- * server that still has it; that key is the current one again. An unlocked system whose keys are gone at the
- * key servers: wraps the system key, which is in memory, to a new key of the primary. The value is a sentence.
- * Refused with 8535 when no server has a key that opens a parked slot, 8530 while a rekey is open.
+ * The last resort of an administrator. A locked system: opens a parked slot with the former key,
+ * from any key server that still has it; that key is the current one again. An unlocked system
+ * whose keys are gone at the key servers: wraps the system key, which is in memory, to a new key of
+ * the primary. The value is a sentence. Refused with 8535 when no server has a key that opens a
+ * parked slot, 8530 while a rekey is open.
  */
 export async function rescue(
   parts: EncryptionParts,
@@ -53,7 +54,7 @@ async function openParked(parts: EncryptionParts): Promise<Outcome<string>> {
     }, { accepted: () => core.keyring.promote(slot.slot) })
     if (refused !== undefined) return refusalOfStep(refused)
     const names = holders.map(({ name }) => name).join(', ')
-    return accept(`The system is unlocked with its former key from ${names}, which is current again.`)
+    return accept(`The former key, from ${names}, unlocks the system and is current again.`)
   }
   return refuse('8535')
 }

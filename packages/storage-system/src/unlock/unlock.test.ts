@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type FakeKeyServer, type Machine, World } from '../rig.test.ts'
+import type { FakeKeyServer } from '../fake-key-server.test.ts'
+import { type Machine, World } from '../rig.test.ts'
 
 interface Scene {
   readonly world: World
@@ -144,7 +145,7 @@ test('a running system whose keys were destroyed saves itself by a rescue', asyn
   assert.equal(await volumeStatus(again), 'online')
 })
 
-test('what a server hands out as the key must open the slot, whatever its identifier says', async () => {
+test('what a server hands out as the key must open the slot', async () => {
   const { world, primary, secondary, machine } = await scene()
   const { pmkUid } = await machine.keyServerView()
   const key = secondary.keys.get(pmkUid ?? '')

@@ -32,8 +32,8 @@ export async function takeKeyFile(
 }
 
 /**
- * Type and base64 of the first key in the text, without the comment. The type must stand in the encoded
- * key as well (RFC 4253 section 6.6).
+ * Type and base64 of the first key in the text, without the comment. The type must stand in the
+ * encoded key as well (RFC 4253 section 6.6).
  */
 export function parsePublicKey(text: string): string | undefined {
   const line = text.split('\n').map((each) => each.trim())

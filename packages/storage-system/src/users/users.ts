@@ -104,7 +104,7 @@ async function changeUser(core: Core, reference: string, change: UserChange): Pr
   return records.transact<Done>(() => {
     const row = records.users.get(before.id)
     if (row === undefined) return { changes: [], result: refuse('6493', reference) }
-    const changed = applyChange(row, change, hash, key && key.sshKey)
+    const changed = applyChange(row, change, hash, key === null ? null : key?.sshKey)
     if (changed.passwordHash === undefined && changed.sshKey === undefined) {
       return { changes: [], result: refuse('6521') }
     }

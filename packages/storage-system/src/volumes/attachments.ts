@@ -15,8 +15,8 @@ import { FileMarks } from './file-marks.ts'
 type Trouble = 'failed' | 'damaged'
 
 /**
- * Which volumes the data plane serves. A volume is attached when its first client comes, so that thousands
- * of volumes cost nothing while nobody uses them.
+ * Which volumes the data plane serves. A volume is attached when its first client comes, so that
+ * thousands of volumes cost nothing while nobody uses them.
  */
 export class Attachments {
   readonly #core: Core
@@ -63,10 +63,11 @@ export class Attachments {
     const { uid } = volume
     const trouble = this.#troubles.get(uid)
     if (trouble !== undefined) {
-      return Promise.resolve({ done: false, reason: 'io', message: `the volume is offline: ${trouble}` })
+      const message = `the volume is offline: ${trouble}`
+      return Promise.resolve({ done: false, reason: 'io', message })
     }
     const standing = this.#attached.get(uid)
-    if (standing) return standing
+    if (standing !== undefined) return standing
     const attaching = this.#attach(volume)
     this.#attached.set(uid, attaching)
     attaching.then(
@@ -93,7 +94,9 @@ export class Attachments {
     await this.#dataPlane.resize(uid, sizeBytes)
   }
 
-  /** The explicit step that brings an offline volume back: forgets its trouble and attaches anew. */
+  /**
+   * The explicit step that brings an offline volume back: forgets its trouble and attaches anew.
+   */
   async repair(volume: VolumeRow): Promise<VolumeOutcome> {
     this.#troubles.delete(volume.uid)
     await this.detach(volume.uid)
@@ -124,7 +127,9 @@ export class Attachments {
     return outcome
   }
 
-  /** A file that says something else than the volume's row is damage; the rest may pass by itself. */
+  /**
+   * A file that says something else than the volume's row is damage; the rest may pass by itself.
+   */
   async #judge(volume: VolumeRow, outcome: VolumeOutcome): Promise<void> {
     const { events, ports } = this.#core
     const object = { id: volume.id, name: volume.name }

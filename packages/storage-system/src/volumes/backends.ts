@@ -19,7 +19,9 @@ export interface Space {
   readonly freeBytes: number
 }
 
-/** The `[[backend]]` entries of the configuration: an MDisk each, a folder with a file per volume. */
+/**
+ * The `[[backend]]` entries of the configuration: an MDisk each, a folder with a file per volume.
+ */
 export class Backends {
   readonly all: readonly Backend[]
   readonly #core: Core
@@ -43,7 +45,9 @@ export class Backends {
     return this.get(name) !== undefined && !this.#offline.has(name)
   }
 
-  /** Where the file of a volume lies. Undefined when its back end is in the configuration no more. */
+  /**
+   * Where the file of a volume lies. Undefined when its back end is in the configuration no more.
+   */
   filePath(backend: string, uid: string): string | undefined {
     const folder = this.get(backend)?.folder
     return folder === undefined ? undefined : `${folder}/${uid}.volume`

@@ -12,8 +12,8 @@ export interface PoolCapacity {
 }
 
 /**
- * What the file systems under a pool hold. Space is set aside for fully allocated volumes; a thin volume
- * counts with what it occupies. Pools that share a back end share its space.
+ * What the file systems under a pool hold. Space is set aside for fully allocated volumes; a thin
+ * volume counts with what it occupies. Pools that share a back end share its space.
  */
 export async function poolCapacity(
   records: Records,

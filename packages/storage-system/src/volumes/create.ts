@@ -26,8 +26,8 @@ const UID_SYSTEM_DIGITS = 9
 type Made = Outcome<{ readonly id: number }>
 
 /**
- * The row with the wrapped key is durable before there is a file, and says so until there is one: a crash in
- * between leaves a volume whose file is made when it is first attached.
+ * The row with the wrapped key is durable before there is a file, and says so until there is one: a
+ * crash in between leaves a volume whose file is made when it is first attached.
  */
 export async function createVolume(parts: VolumeParts, wanted: NewVolume): Promise<Made> {
   const { core, backends, attachments } = parts
@@ -94,7 +94,9 @@ function draft(
   return { changes: [records.volumes.put(id, row)], result: accept(row) }
 }
 
-/** The back end with the most space; for a fully allocated volume, one that can set all of it aside. */
+/**
+ * The back end with the most space; for a fully allocated volume, one that can set all of it aside.
+ */
 function place(
   { records }: Core,
   pool: PoolRow,

@@ -7,8 +7,9 @@ interface Made {
 }
 
 /**
- * Notes in the rows that volume files are on disk. Nobody waits for it: a volume that still says `making`
- * after a crash gets its file a second time, which is no second file. So many notes go in one transaction.
+ * Notes in the rows that volume files are on disk. Nobody waits for it: a volume that still says
+ * `making` after a crash gets its file a second time, which is no second file. So many notes go in
+ * one transaction.
  */
 export class FileMarks {
   readonly #core: Core

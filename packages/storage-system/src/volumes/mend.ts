@@ -13,8 +13,8 @@ export async function sweepDoomedFiles(core: Core, backends: Backends): Promise<
 const volumeTroubles = ['volumeOffline', 'volumeDamaged'] as const
 
 /**
- * A restart is a repair: the volumes that were offline are attached once the system is unlocked, so that their
- * events settle, or stand for what is still so.
+ * A restart is a repair: the volumes that were offline are attached once the system is unlocked, so
+ * that their events settle, or stand for what is still so.
  */
 export async function mendVolumes(core: Core, attachments: Attachments): Promise<void> {
   const { events, records } = core

@@ -31,8 +31,8 @@ function isProtected({ core, lastUse }: VolumeParts, row: VolumeRow): boolean {
 }
 
 /**
- * The row goes first, with the wrapped key, which no page keeps: from then on the data is nobody's. Its file
- * stands on our own list until it is gone.
+ * The row goes first, with the wrapped key, which no page keeps: from then on the data is nobody's.
+ * Its file stands on our own list until it is gone.
  */
 export async function removeVolume(
   { core, attachments, usage, backends }: VolumeParts,
@@ -69,7 +69,11 @@ export async function removeVolume(
 }
 
 /** A file whose volume has no row: onto our list, then away. */
-export async function doom(core: Core, backends: Backends, { uid, backend }: DoomedFileRow): Promise<void> {
+export async function doom(
+  core: Core,
+  backends: Backends,
+  { uid, backend }: DoomedFileRow,
+): Promise<void> {
   const changes = [core.records.doomedFiles.put(uid, { uid, backend })]
   await core.records.transact(() => ({ changes, result: undefined }))
   await sweepFile(core, backends, { uid, backend })

@@ -6,8 +6,8 @@ import type { Backends } from './backends.ts'
 const CONCURRENT_QUESTIONS = 64
 
 /**
- * How much the thin volumes occupy. A file that no process has open cannot change: it is asked once,
- * so that a list of thousands of volumes asks only for those in use.
+ * How much the thin volumes occupy. A file that no process has open cannot change: it is asked
+ * once, so that a list of thousands of volumes asks only for those in use.
  */
 export class Usage {
   readonly #files: Files
@@ -37,7 +37,7 @@ export class Usage {
 
   async #ask({ backend, uid }: VolumeRow): Promise<void> {
     const path = this.#backends.filePath(backend, uid)
-    const size = path === undefined ? undefined : await this.#files.size(path).catch(() => undefined)
-    this.#known.set(uid, size?.allocatedBytes ?? 0)
+    const size = path && await this.#files.size(path).catch(() => undefined)
+    this.#known.set(uid, size ? size.allocatedBytes : 0)
   }
 }

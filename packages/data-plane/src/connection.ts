@@ -39,8 +39,9 @@ export class Connection implements SocketReceiver {
   /** The write whose data is arriving. */
   #write: WriteRequest | undefined
   /** What has arrived and is not dealt with: a part of a header or unit, or more while paused. */
-  #carry = new Uint8Array(0)
+  #carry: Uint8Array = nothing
   #paused = false
+  #resuming = false
   /** Requests that the file has under way, other than reads and writes. */
   #slow = 0
   /** Why no more requests are taken. */
@@ -79,7 +80,7 @@ export class Connection implements SocketReceiver {
     this.#socket.write(this.#answerToGo, () => undefined)
     if (pending.length === 0) return
     this.#carry = pending.slice()
-    this.#resumeParsing()
+    this.#parseCarried()
   }
 
   /** Takes no more requests, answers those it has, and closes. */
@@ -115,7 +116,6 @@ export class Connection implements SocketReceiver {
     let at = start
     while (this.#finishing === undefined) {
       if (this.#write) {
-        if (this.#writes.blocked) break
         at = this.#writes.take(this.#write, at, end)
         if (this.#write.remaining > 0) break
         this.#write = undefined
@@ -280,18 +280,26 @@ export class Connection implements SocketReceiver {
       if (this.#writes.blocked) this.#context.loadSlots.wait(this)
       if (!this.#paused) this.#socket.pause()
       this.#paused = true
-    } else if (this.#paused) {
-      this.#paused = false
-      this.#resumeParsing()
-      if (!this.#paused) this.#socket.resume()
+    } else if (this.#paused && !this.#resuming) {
+      this.#resuming = true
+      setImmediate(() => this.#resume())
     }
+  }
+
+  /** In an event of its own: whoever gave the slot back may be in the middle of a batch. */
+  #resume(): void {
+    this.#resuming = false
+    if (this.#closedBecause !== undefined || this.#finishing !== undefined) return
+    this.#paused = false
+    this.#parseCarried()
+    if (!this.#paused) this.#socket.resume()
   }
 
   slotFree(): void {
     this.#progressed()
   }
 
-  #resumeParsing(): void {
+  #parseCarried(): void {
     const carried = this.#carry
     this.#carry = nothing
     this.#context.memory.bytes.set(carried, RECEIVE_AT)

@@ -1,6 +1,6 @@
 import { SLOT_LENGTH } from './memory.ts'
 
-/** Somebody who goes on when a slot is free. */
+/** Somebody who goes on when a slot is free: later, not within `slotFree`, whose caller may be in the middle of a batch. */
 export interface SlotWaiter {
   slotFree(): void
 }
@@ -8,7 +8,7 @@ export interface SlotWaiter {
 /** Equal pieces of the memory, lent out by their place. */
 export class SlotPool {
   readonly #free: number[] = []
-  readonly #waiting = new Set<SlotWaiter>()
+  #waiting = new Set<SlotWaiter>()
 
   constructor(firstAt: number, count: number) {
     for (let i = count - 1; i >= 0; i--) this.#free.push(firstAt + i * SLOT_LENGTH)
@@ -23,22 +23,21 @@ export class SlotPool {
     return this.#free.pop()
   }
 
-  /** Whoever waited longest is told. */
+  /** All who wait are told, in the order of their waiting: the first may have no use for it any more. */
   give(at: number): void {
     this.#free.push(at)
-    for (const waiter of this.#waiting) {
-      this.#waiting.delete(waiter)
-      waiter.slotFree()
-      return
-    }
+    if (this.#waiting.size === 0) return
+    const told = this.#waiting
+    this.#waiting = new Set()
+    for (const waiter of told) waiter.slotFree()
   }
 
-  /** Tells `waiter` once, when a slot comes back. */
+  /** Tells `waiter` once, when a slot comes back, which others may take before it. */
   wait(waiter: SlotWaiter): void {
     this.#waiting.add(waiter)
   }
 
-  /** Ends a wait; a slot that it was told of may go to the next. */
+  /** Ends a wait. */
   leave(waiter: SlotWaiter): void {
     this.#waiting.delete(waiter)
   }

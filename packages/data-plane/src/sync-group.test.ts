@@ -27,7 +27,7 @@ test('who asks while a sync runs waits for the next one, and all of these share 
   assert.equal(running.length, 2)
 })
 
-test('a failed sync fails all who ask, now and later, and is not tried again', () => {
+test('a failed sync fails all who ask, now and later, and is not tried again', async () => {
   const { file, running } = heldFile()
   const failures: string[] = []
   const group = new SyncGroup(file, (error) => failures.push(error))
@@ -36,6 +36,7 @@ test('a failed sync fails all who ask, now and later, and is not tried again', (
   group.sync((error) => errors.push(error))
   running[0]?.('EIO')
   group.sync((error) => errors.push(error))
+  await new Promise((resolve) => setImmediate(resolve))
   assert.deepEqual(errors, ['EIO', 'EIO', 'EIO'])
   assert.deepEqual(failures, ['EIO'])
   assert.equal(running.length, 1)

@@ -20,7 +20,8 @@ export class SyncGroup {
 
   sync(done: Done): void {
     if (this.#error !== undefined) {
-      done(this.#error)
+      // Never before this returns: the caller may be in the middle of a batch.
+      setImmediate(done, this.#error)
       return
     }
     this.#waiting.push(done)

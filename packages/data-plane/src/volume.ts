@@ -5,6 +5,7 @@ import { nbdError } from './errors.ts'
 import { Pace } from './pace.ts'
 import { SyncGroup } from './sync-group.ts'
 import { HEADER_LENGTH } from './volume-header.ts'
+import { WriteOrder } from './write-order.ts'
 import type { XtsEngine } from './xts/engine.ts'
 
 /** A read of up to 128 KiB from the page cache takes some 20 microseconds, from a disk 80 and more. */
@@ -25,8 +26,10 @@ export class Volume {
   readonly file: BlockFile
   readonly engine: XtsEngine
   readonly allocation: AllocationMap
-  readonly readPace = new Pace(SLOW_READ_MS)
-  readonly writePace = new Pace(SLOW_WRITE_MS)
+  readonly readPace: Pace
+  readonly writePace: Pace
+  /** The writes in the thread pool. */
+  readonly writeOrder = new WriteOrder()
   readonly counts = {
     connections: 0,
     readOperations: 0,
@@ -49,7 +52,11 @@ export class Volume {
     file: BlockFile,
     engine: XtsEngine,
     observer: VolumeObserver,
+    readPace = new Pace(SLOW_READ_MS),
+    writePace = new Pace(SLOW_WRITE_MS),
   ) {
+    this.readPace = readPace
+    this.writePace = writePace
     this.volumeId = volumeId
     this.sizeBytes = sizeBytes
     this.file = file

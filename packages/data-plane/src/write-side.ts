@@ -61,12 +61,13 @@ export class WriteSide {
 
   /** The thread pool has as much as it may have: take no more data until a load slot is free. */
   get blocked(): boolean {
-    return this.#volume.writePace.isThreaded && this.#context.loadSlots.empty
+    const { writePace, writeOrder } = this.#volume
+    return (writePace.isThreaded || writeOrder.size > 0) && this.#context.loadSlots.empty
   }
 
   /**
-   * Takes what belongs to `request` from the memory between `at` and `end`, whole units only; the place behind it. The
-   * batch has to be committed before the memory is used for anything else.
+   * Takes what belongs to `request` from the memory between `at` and `end`, whole units only, and less where it is
+   * blocked; the place behind it. The batch has to be committed before the memory is used for anything else.
    */
   take(request: WriteRequest, at: number, end: number): number {
     if (request.error !== nbd.NBD_OK) {
@@ -81,6 +82,8 @@ export class WriteSide {
       const available = Math.floor(Math.min(end - from, request.remaining) / UNIT_LENGTH)
       if (available === 0) break
       if (batch.totalUnits === STAGE_UNITS || batch.full) this.commit()
+      // A batch is begun only when there will be a slot for it.
+      if (batch.count === 0 && this.blocked) break
       const units = Math.min(available, STAGE_UNITS - batch.totalUnits)
       batch.add(request.offset / UNIT_LENGTH, units, from)
       this.#requests.push(request)
@@ -97,11 +100,24 @@ export class WriteSide {
     const batch = this.#context.writeBatch
     if (batch.count === 0) return
     this.#volume.engine.encrypt(batch)
-    const slot = this.#volume.writePace.threaded() ? this.#context.loadSlots.take() : undefined
+    const threaded = this.#volume.writePace.threaded() || this.#overlapping
+    const slot = threaded ? this.#context.loadSlots.take() : undefined
     if (slot === undefined) this.#writeNow()
     else this.#writeThreaded(slot)
     batch.clear()
     this.#requests.length = 0
+  }
+
+  /** Whether something of the batch is being written in the thread pool. */
+  get #overlapping(): boolean {
+    const { writeOrder } = this.#volume
+    if (writeOrder.size === 0) return false
+    const { firstUnit, units, count } = this.#context.writeBatch
+    for (let i = 0; i < count; i++) {
+      const offset = (firstUnit[i] as number) * UNIT_LENGTH
+      if (writeOrder.overlaps(offset, (units[i] as number) * UNIT_LENGTH)) return true
+    }
+    return false
   }
 
   #writeNow(): void {
@@ -122,7 +138,7 @@ export class WriteSide {
 
   #writeThreaded(slot: number): void {
     const { memory, loadSlots, writeBatch } = this.#context
-    const { file, allocation } = this.#volume
+    const { file, allocation, writeOrder } = this.#volume
     memory.bytes.copyWithin(slot, STAGE_AT, STAGE_AT + writeBatch.totalUnits * UNIT_LENGTH)
     let runs = 0
     this.#forEachRun((first, last, stageAt, length, offset) => {
@@ -131,7 +147,10 @@ export class WriteSide {
       runs++
       this.#pending++
       allocation.mark(offset, length, DATA)
-      file.write(memory.bytes, from, length, HEADER_LENGTH + offset, (code) => {
+      const write = (finished: (code: string | undefined) => void): void =>
+        file.write(memory.bytes, from, length, HEADER_LENGTH + offset, finished)
+      writeOrder.submit(offset, length, (done) => write((code) => {
+        done()
         this.#pending--
         // Again: somebody may have looked at the file before these bytes were in it.
         allocation.mark(offset, length, DATA)
@@ -139,7 +158,7 @@ export class WriteSide {
         const error = code === undefined ? nbd.NBD_OK : this.#volume.writeFailed(code)
         if (code === undefined) this.#volume.writeSucceeded()
         for (const request of requests) this.#written(request, error)
-      })
+      }))
     })
   }
 

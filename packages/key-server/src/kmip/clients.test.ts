@@ -120,7 +120,7 @@ test('every row that a server writes has a scope, and none of a primary alone is
   await rig.time.advance(1000)
   const scopes = new Map(rig.disk.rows().map(({ key }) => [key.split('/')[0], scopeOf(key)]))
   assert.deepEqual([...scopes].sort(), [
-    ['audit', 'local'], ['client', 'replicated'], ['group', 'replicated'], ['name', 'derived'],
+    ['audit', 'local'], ['client', 'replicated'], ['group', 'replicated'], ['name', 'replicated'],
     ['object', 'replicated'], ['replication', 'local'], ['seal', 'local'], ['server', 'local'],
   ])
 })

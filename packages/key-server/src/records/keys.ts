@@ -21,17 +21,14 @@ export const recordKey = {
 /** What replication, export and the canonical hash do with the rows under a prefix. */
 export interface Prefix {
   readonly prefix: string
-  /**
-   * `replicated`: the same on every server. `derived`: each server derives its own from replicated
-   * rows. `local`: never leaves this server.
-   */
-  readonly scope: 'replicated' | 'derived' | 'local'
+  /** `replicated`: the same on every server. `local`: never leaves this server. */
+  readonly scope: 'replicated' | 'local'
 }
 
 /** Every row of a key server lies under exactly one of these. */
 export const prefixes: readonly Prefix[] = [
   { prefix: 'object/', scope: 'replicated' },
-  { prefix: 'name/', scope: 'derived' },
+  { prefix: 'name/', scope: 'replicated' },
   { prefix: 'client/', scope: 'replicated' },
   { prefix: 'group/', scope: 'replicated' },
   { prefix: 'user/', scope: 'replicated' },

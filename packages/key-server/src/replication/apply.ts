@@ -26,8 +26,11 @@ export interface ApplyRules {
   readonly way: Seal
   /** May an object go back to an earlier form? Only where the sender's history is known to be ours. */
   readonly earlierAllowed: boolean
-  /** When two objects bear one Name: does the one that is here keep it? */
-  readonly namesYield: boolean
+  /**
+   * Are the rows of names that the objects bear made here? Else they come as records of their own. A
+   * name that another object has here already stays with it.
+   */
+  readonly makeNames: boolean
 }
 
 /** Rows of one transaction that belong together. */
@@ -191,10 +194,10 @@ function guardMaterial(seal: Seal, current: ObjectRecord, coming: Uint8Array): v
   if (!same) throw new ReplicationError(fault('MaterialConflict', { object }))
 }
 
-/** The rows `name/…` that follow from the change of an object. */
+/** Rows `name/…`: those of names that the object no longer bears go; those it bears may be made. */
 async function planNames(
   { store, cryptography }: ApplyPorts,
-  { namesYield }: ApplyRules,
+  { makeNames }: ApplyRules,
   current: ObjectRecord | undefined,
   coming: ObjectRecord,
 ): Promise<Step[]> {
@@ -203,23 +206,17 @@ async function planNames(
   const keysOfNames = (record: ObjectRecord | undefined) => new Set(record
     ? [...namesOf(record)].map((name) => recordKey.name(cryptography, record.group, name))
     : [])
-  const wanted = keysOfNames(coming)
-  const dropped = [...keysOfNames(current)].filter((key) => !wanted.has(key))
-  for (const key of dropped) {
-    const row = await store.get(key)
+  const borne = keysOfNames(coming)
+  for (const key of keysOfNames(current)) {
+    const row = borne.has(key) ? undefined : await store.get(key)
     const holder = row && decodeRecord<NameRecord>(key, row.value).uniqueIdentifier
     if (row && holder === identifier) steps.push({ compare: [row], put: [], remove: [key] })
   }
-  for (const key of wanted) {
-    const row = await store.get(key)
-    const holder = row && decodeRecord<NameRecord>(key, row.value).uniqueIdentifier
-    if (holder === identifier || (holder !== undefined && namesYield)) continue
+  for (const key of makeNames ? borne : []) {
+    if (await store.get(key) !== undefined) continue
     const name: NameRecord = { version: 1, uniqueIdentifier: identifier }
-    steps.push({
-      compare: [{ key, revision: row?.revision ?? 0 }],
-      put: [{ key, value: encodeRecord(name) }],
-      remove: [],
-    })
+    const put = [{ key, value: encodeRecord(name) }]
+    steps.push({ compare: [{ key, revision: 0 }], put, remove: [] })
   }
   return steps
 }

@@ -76,7 +76,7 @@ export interface ReplicateNowOrder {
 export interface RunOutcome {
   readonly name: string
   readonly outcome: 'sent' | 'unchanged' | 'failed'
-  /** Rows that went to the secondary. */
+  /** Records that went to the secondary; the row of a name counts with its object. */
   readonly rows: number
   readonly fault?: ReplicationFault
 }

@@ -74,6 +74,20 @@ test('merge brings the newer keys to the primary first; then both are equal', as
   assert.ok(await primary.store.get(nameKey))
 })
 
+test('where both sides gave one name to different objects, that of the primary keeps it', async () => {
+  const world = await makeWorld()
+  const { primary, secondary } = await restored(world)
+  await putKey(primary, 'rival', { name: 'name of new' })
+  const sender = await send(world, primary)
+  assert.equal((await run(world, sender, true)).fault, undefined)
+  const key = recordKey.name(primary.ports.cryptography, 'storage', 'name of new')
+  for (const server of [primary, secondary]) {
+    const row = await server.store.get(key)
+    assert.match(new TextDecoder().decode(row?.value), /"rival"/, server.name)
+    assert.equal(await materialAt(server, 'new'), 'material of new')
+  }
+})
+
 test('a primary whose disk was lost gets all keys back by merge', async () => {
   const world = await makeWorld()
   const { secondary } = await restored(world)

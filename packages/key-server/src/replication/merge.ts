@@ -18,7 +18,7 @@ export async function mergeFrom(session: SenderSession, keys: readonly string[])
     }
     await applyRecords(
       session.ports,
-      { way: session.way, earlierAllowed: false, namesYield: true },
+      { way: session.way, earlierAllowed: false, makeNames: true },
       { records, removed: [] },
       { compare: [], put: [] },
       { action: 'MergeFromSecondary', actor: 'server', outcome: 'Success' },

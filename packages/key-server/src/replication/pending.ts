@@ -1,7 +1,9 @@
 import type { RecordStore, Row } from '@keyturn/platform/ports'
 import type { Seal } from '../seal/index.ts'
 import { MAX_BATCH_BYTES, MAX_BATCH_RECORDS } from './comparison.ts'
-import { packRecord, replicatedPrefixes, rowsUnder, type TravellingRecord } from './records.ts'
+import {
+  counts, packRecord, replicatedPrefixes, rowsUnder, type TravellingRecord,
+} from './records.ts'
 
 interface PendingPorts {
   readonly store: RecordStore
@@ -73,7 +75,7 @@ async function* inBatches(rows: AsyncIterable<Row>): AsyncGenerator<readonly Row
   if (batch.length > 0) yield batch
 }
 
-/** How many records wait, and the newest revision among them; 0 and 0 when none does. */
+/** How many records wait (names count with their objects), and the newest revision among them; 0 and 0 when none does. */
 export async function countPending(
   store: RecordStore,
   since: number,
@@ -81,7 +83,7 @@ export async function countPending(
   let records = 0
   let newest = 0
   for await (const row of pendingRows(store, { since, target: Number.MAX_SAFE_INTEGER, after: '' })) {
-    records += 1
+    if (counts(row)) records += 1
     newest = Math.max(newest, row.revision)
   }
   return { records, newest }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import fc from 'fast-check'
-import type { Connection } from '@keyturn/platform/ports'
+import type { Connection, PeerCertificate } from '@keyturn/platform/ports'
 import { SimulatedDisk } from '@keyturn/platform/simulated'
 import { createSeal } from '../seal/index.ts'
 import { faultCatalogue } from './faults.ts'
@@ -10,6 +10,8 @@ import { readLineage } from './lineage.ts'
 import { encodeMessage, parseMessage } from './message-schema.ts'
 import { MessageStream } from './message-stream.ts'
 import type { Hello, Message, OtherProtocol, Records } from './messages.ts'
+import { judgePeer } from './peer.ts'
+import { pendingFor } from './pending.ts'
 import {
   makeWorld, materialAt, pinOf, putKey, receive, send, startServer, type ServerHandle, type World,
 } from './rig.test.ts'
@@ -111,7 +113,7 @@ test('rows that do not travel, and material of another way, are refused', async 
   const object = good.records[0] as Records['records'][number]
   const wrong = [
     { key: 'server', record: { version: 1, role: 'primary' } },
-    { key: 'name/g/00', record: { version: 1, uniqueIdentifier: 'a' } },
+    { key: 'audit/head', record: { version: 1, sequence: 0 } },
     { key: 'object/other', record: object.record },
     { key: object.key, record: { ...object.record, material: { storeKey: 'way', sealed: 'AAAA' } } },
   ]
@@ -135,6 +137,36 @@ test('a secondary that does not know the history takes no earlier form, whoever 
   await ask(stream, hello)
   assert.equal(refusal(await ask(stream, records(2, 'a'))), 'OlderObject')
   assert.equal(await materialAt(secondary, 'a'), 'material of a')
+})
+
+test('the peer is who is pinned: a certificate of the same authority is not enough', () => {
+  const certificate = {
+    fingerprint: 'a', publicKeyFingerprint: 'b', trusted: true, subject: '', issuer: '', pem: '',
+    serialNumber: '', notBefore: 0, notAfter: 0,
+  }
+  const judge = (fingerprints: string[], presented?: PeerCertificate) => judgePeer(
+    { address: 'x', ...(presented ? { certificate: presented } : {}) }, { fingerprints, authorities: [] },
+  )?.code
+  assert.equal(judge(['a'], certificate), undefined)
+  assert.equal(judge(['b'], certificate), undefined)
+  assert.equal(judge(['c'], certificate), 'PeerUnknown')
+  assert.equal(judge([], certificate), 'PeerUnknown')
+  assert.equal(judge(['a'], { ...certificate, trusted: false }), 'PeerUnknown')
+  assert.equal(judge(['a']), 'PeerUnknown')
+})
+
+test('a round carries nothing that was changed after its target', async () => {
+  const { primary } = await byHand(await makeWorld())
+  await putKey(primary, 'before')
+  const target = await primary.store.revision()
+  await putKey(primary, 'after')
+  const way = createSeal(primary.ports, 'way', wayKey)
+  const keys: string[] = []
+  const range = { since: 0, target, after: '' }
+  for await (const { records } of pendingFor(primary.ports, way, range)) {
+    keys.push(...records.map(({ key }) => key))
+  }
+  assert.deepEqual(keys.filter((key) => key.startsWith('object/')), ['object/before'])
 })
 
 const raw = async (connection: Connection, bytes: Uint8Array): Promise<void> => connection.write(bytes)

@@ -144,7 +144,7 @@ export class ReceiverSession {
     const adopted = message.done ? adopt(server, known.hello) : undefined
     await applyRecords(
       this.#ports,
-      { way: known.way, earlierAllowed: continues, namesYield: false },
+      { way: known.way, earlierAllowed: continues, makeNames: false },
       message,
       {
         compare: [comparePosition(this.#held)],

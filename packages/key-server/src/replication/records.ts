@@ -6,19 +6,21 @@ import {
 import { reseal, type Seal } from '../seal/index.ts'
 import { fault, ReplicationError } from './faults.ts'
 
-/** The row `name/…` follows from the object that bears the name: each server derives its own. */
-const DERIVED_PREFIX = 'name/'
 export const OBJECT_PREFIX = 'object/'
+export const NAME_PREFIX = 'name/'
 const CLIENT_PREFIX = 'client/'
 
 /** What replication carries, in the order in which it goes. */
 export const replicatedPrefixes: readonly string[] = prefixes
-  .filter(({ prefix, scope }) => scope === 'replicated' && prefix !== DERIVED_PREFIX)
+  .filter(({ scope }) => scope === 'replicated')
   .map(({ prefix }) => prefix)
   .sort()
 
 export const isReplicated = (key: string): boolean =>
   replicatedPrefixes.some((prefix) => key.startsWith(prefix))
+
+/** What people are told the number of: the row of a name counts with its object. */
+export const counts = ({ key }: { readonly key: string }): boolean => !key.startsWith(NAME_PREFIX)
 
 /** A record as it travels: key material is sealed for the way, all else as in the row. */
 export interface TravellingRecord {

@@ -10,6 +10,7 @@ import {
 } from './messages.ts'
 import { mergeFrom } from './merge.ts'
 import { batches, pendingFor } from './pending.ts'
+import { counts } from './records.ts'
 import { surveySecondary } from './survey.ts'
 
 /** A secondary that does not answer for this long is given up, in milliseconds. */
@@ -96,7 +97,7 @@ export class SenderSession {
   /** Records that have to be there before the next answer; counts them. */
   async send(body: Body<Records>): Promise<void> {
     await this.ask(body, 'applied')
-    this.#rows += body.records.length + body.removed.length
+    this.#rows += body.records.filter(counts).length + body.removed.length
   }
 
   async #answer(): Promise<Answer> {
@@ -140,7 +141,7 @@ export class SenderSession {
         peer: this.#peer, count: theirs.length, examples: theirs.slice(0, 3).join(', '),
       }))
     }
-    const removed = merge ? found.extraOthers : [...found.extraGroups, ...found.extraOthers]
+    const removed = await this.#stillMissing([...found.extraGroups, ...found.extraOthers])
     const { revision: target } = found
     const incarnation = incarnationOf(this.#lineage, target)
     const sent = { type: 'records', target, incarnation, after: '' } as const
@@ -149,6 +150,13 @@ export class SenderSession {
     }
     await this.send({ ...sent, records: [], removed, done: true })
     return { version: 1, incarnation, revision: target }
+  }
+
+  /** Those of these keys that are not here: a merge may have brought some. */
+  async #stillMissing(keys: readonly string[]): Promise<readonly string[]> {
+    const missing: string[] = []
+    for (const key of keys) if (await this.#ports.store.get(key) === undefined) missing.push(key)
+    return missing
   }
 
   /** Sends what was changed after the position, until nothing is left. */

@@ -1,7 +1,7 @@
 import {
   MAX_SECONDARIES, type ReplicateNowOrder, type ReplicationSender, type SenderOptions,
 } from './contracts.ts'
-import { isReplicated } from './records.ts'
+import { isReplicated, NAME_PREFIX } from './records.ts'
 import { SecondaryLink } from './secondary-link.ts'
 
 /** Starts replication at a primary: each secondary is brought up to date at once, then by schedule. */
@@ -11,7 +11,8 @@ export async function startSender(options: SenderOptions): Promise<ReplicationSe
   }
   const links = options.secondaries.map((target) => new SecondaryLink(options, target))
   const forget = options.store.observe(({ put, remove }) => {
-    const removed = (remove ?? []).some(isReplicated)
+    // The row of a name goes with a change of its object, which is sent.
+    const removed = (remove ?? []).some((key) => isReplicated(key) && !key.startsWith(NAME_PREFIX))
     if (!removed && !(put ?? []).some(({ key }) => isReplicated(key))) return
     for (const link of links) link.changed(removed)
   })

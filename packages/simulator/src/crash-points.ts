@@ -16,7 +16,7 @@ export type Point =
     }
 
 /** What is done after the answer, at the key servers above all, has points too (milliseconds). */
-const AFTER_ANSWER_MS = 40_000
+const AFTER_ANSWER_MS = 5_000
 const STORAGE = 0
 const PRIMARY = 1
 

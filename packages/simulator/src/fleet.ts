@@ -83,7 +83,7 @@ export class Fleet {
   }
 
   /** Starts what is down, reconnects what is cut off, and lets the fleet come to rest. */
-  async heal(restMs = 120_000): Promise<void> {
+  async heal(restMs = 60_000): Promise<void> {
     for (const machine of this.machines) {
       machine.fate = () => 'go'
       this.world.internet.reconnect(machine.host)
@@ -108,7 +108,7 @@ export class Fleet {
     await this.ok(this.rekey('prepare'))
     await this.world.time.advance(2 * REPLICATION_INTERVAL_SECONDS * 1000)
     await this.ok(this.rekey('commit'))
-    await this.world.time.advance(300_000)
+    await this.world.time.advance(90_000)
     const after = await this.rekeyView()
     assert.equal(after.rekey, 'no')
     assert.notEqual(after.pmkUid, pmkUid)

@@ -16,6 +16,7 @@ import { Keyring } from './unlock/keyring.ts'
 import { rescue, type RescueCaller } from './unlock/rescue.ts'
 import { createAccessUsers } from './users/access.ts'
 import { sweepDoomedFiles } from './volumes/mend.ts'
+import { BackendWatch } from './volumes/watch.ts'
 
 /**
  * At start, key servers get so long to unlock the system before it serves, locked (milliseconds).
@@ -80,7 +81,7 @@ async function start(
   configuration: StorageConfiguration,
   stops: Stops,
 ): Promise<Running> {
-  const records = await Records.open(await ports.openStore())
+  const records = await Records.open(await ports.openStore(), ports.abort)
   stops.push(() => records.close())
   await setUp(ports, configuration, records)
   const events = new EventLog(records, ports.clock)
@@ -91,7 +92,9 @@ async function start(
   const assembly = assemble(core)
   const { encryption, storage, nbd, system } = assembly
   stops.push(() => storage.attachments.dataPlane.close())
-  await storage.backends.check()
+  const watch = new BackendWatch(core, storage)
+  stops.push(() => watch.stop())
+  await watch.look()
   await sweepDoomedFiles(core, storage.backends)
   await unlock(core, assembly, stops)
   await nbd.start()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Outcome } from '@keyturn/command-set'
 import type { KeyServerRole } from '@keyturn/kmip'
-import type { DataPlaneEvent, Random, TlsIdentity } from '@keyturn/platform/ports'
+import type { DataPlaneEvent, HandOver, Random, TlsIdentity } from '@keyturn/platform/ports'
 import {
   type DurableWriteOracle,
   Life,
@@ -20,16 +20,16 @@ import {
   simulatedRandom,
   simulatedSshServer,
   SimulatedTime,
-  simulatedTransferableNetwork,
   SimulatedVolumeFiles,
 } from '@keyturn/platform/simulated'
 import { FakeKeyServer } from './fake-key-server.test.ts'
+import { NbdClients } from './nbd-clients.test.ts'
 import { createStorageSystem, type Running, type StorageConfiguration } from './index.ts'
 
 export const configuration: StorageConfiguration = {
   name: 'storage1',
   data: '/data',
-  nbd: {},
+  nbd: { tcp: { host: '127.0.0.1', port: 10_809 }, unix: '/nbd.sock' },
   backend: [{ name: 'disk0', folder: '/disk0' }],
   key_server_interval: 10,
   key_server_timeout: 5_000,
@@ -44,6 +44,9 @@ export class World {
   readonly fileSystem: SimulatedFileSystem
   readonly volumeFiles: SimulatedVolumeFiles
   readonly random: Random
+  readonly clients = new NbdClients()
+  /** Clients that came to the data plane. */
+  readonly handOvers: HandOver[] = []
   readonly logLines: string[] = []
   /** What a storage system must never do to a key server. */
   readonly violations: string[] = []
@@ -107,13 +110,16 @@ export class World {
       log: simulatedLog(this.logLines),
       metrics: simulatedMetrics,
       network: this.internet.network('storage', life),
-      transferable: simulatedTransferableNetwork,
+      transferable: this.clients.network,
       http: simulatedHttpServer(),
       ssh: simulatedSshServer,
       openStore: async () => openSimulatedStore(this.disk, life, (write) => this.fate(write)),
       openDataPlane: (onEvent) => {
         this.#onEvent = onEvent
-        return dataPlane = this.volumeFiles.dataPlane(life)
+        dataPlane = this.volumeFiles.dataPlane(life)
+        return Object.assign(dataPlane, {
+          handOver: (handOver: HandOver) => void this.handOvers.push(handOver),
+        })
       },
       abort: (cause) => {
         this.aborted = cause

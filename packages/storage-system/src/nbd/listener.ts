@@ -6,6 +6,7 @@ import type { VolumeRow } from '../records/index.ts'
 import type { Attachments } from '../volumes/attachments.ts'
 import type { Connections } from './connections.ts'
 import { exportsOf, findExport, refusal } from './exports.ts'
+import { hostOf } from './host.ts'
 
 /** A client that has not come to GO within this time is dropped (milliseconds). */
 const HANDSHAKE_LIMIT_MS = 30_000
@@ -35,14 +36,15 @@ export class NbdListener {
   async start(): Promise<void> {
     const { ports, configuration } = this.#parts.core
     const { tcp, unix } = configuration.nbd
-    const accept = (client: TransferableConnection) => this.#accept(client)
     if (tcp) {
-      const listener = await ports.transferable.listenTcp(tcp, accept)
+      const listener = await ports.transferable.listenTcp(tcp, (client) =>
+        this.#accept(client, hostOf(client.peer.address, tcp.host)))
       this.#closers.push(() => listener.close())
     }
     if (unix !== undefined) {
       const place = { path: unix, mode: SOCKET_MODE }
-      const listener = await ports.transferable.listenUnix(place, accept)
+      const listener = await ports.transferable.listenUnix(place, (client) =>
+        this.#accept(client, LOCAL_HOST.id))
       this.#closers.push(() => listener.close())
     }
   }
@@ -52,7 +54,7 @@ export class NbdListener {
     for (const client of this.#shaking) client.destroy()
   }
 
-  #accept(client: TransferableConnection): void {
+  #accept(client: TransferableConnection, hostId: number): void {
     if (this.#shaking.size >= MAX_HANDSHAKES) {
       client.destroy()
       return
@@ -60,7 +62,7 @@ export class NbdListener {
     this.#shaking.add(client)
     const { clock, log } = this.#parts.core.ports
     const limit = clock.setTimer(HANDSHAKE_LIMIT_MS, () => client.destroy())
-    this.#shake(client)
+    this.#shake(client, hostId)
       .catch((error: unknown) => {
         log.debug('an NBD handshake ended', { peer: client.peer.address, cause: String(error) })
         client.destroy()
@@ -71,10 +73,8 @@ export class NbdListener {
       })
   }
 
-  async #shake(client: TransferableConnection): Promise<void> {
+  async #shake(client: TransferableConnection, hostId: number): Promise<void> {
     const { core, attachments } = this.#parts
-    // Whoever reaches a listener of this machine is the built-in host.
-    const hostId = LOCAL_HOST.id
     const handshake = new Handshake(exportsOf(core, attachments, hostId))
     await client.write(handshake.greeting())
     for (;;) {

@@ -54,15 +54,23 @@ export class Records {
   readonly audit = new Table<AuditRow>('audit/', jsonCodec())
 
   readonly #store: RecordStore
+  readonly #onFailure: (cause: unknown) => void
   #queue: Promise<unknown> = Promise.resolve()
 
-  private constructor(store: RecordStore) {
+  private constructor(store: RecordStore, onFailure: (cause: unknown) => void) {
     this.#store = store
+    this.#onFailure = onFailure
   }
 
-  /** Reads all rows. Rejects when a row cannot be read: half a state is worse than none. */
-  static async open(store: RecordStore): Promise<Records> {
-    const records = new Records(store)
+  /**
+   * Reads all rows. Rejects when a row cannot be read: half a state is worse than none. `onFailure`
+   * is called when a transaction failed, and with it every later one: the program must end.
+   */
+  static async open(
+    store: RecordStore,
+    onFailure: (cause: unknown) => void,
+  ): Promise<Records> {
+    const records = new Records(store, onFailure)
     for (const cell of records.#cells()) cell.load(await store.get(cell.key))
     for (const table of records.#tables()) table.load(await store.list(table.prefix))
     return records
@@ -71,7 +79,7 @@ export class Records {
   /**
    * Runs `build` once every earlier transaction is durable, then makes its changes durable, all or
    * none, then answers its result. `build` is synchronous: what it reads cannot change before its
-   * commit. Rejects when the store fails; the outcome is unknown then and the program must end.
+   * commit. Rejects when the store fails; the outcome is unknown then and the program is ended.
    */
   transact<T>(build: () => Draft<T>): Promise<T> {
     const turn = this.#queue.then(() => this.#run(build()))
@@ -101,8 +109,13 @@ export class Records {
     }
     const put = changes.flatMap(({ key, value }) => value === undefined ? [] : [{ key, value }])
     const remove = changes.flatMap(({ key, value }) => value === undefined ? [key] : [])
-    const outcome = await this.#store.commit({ put, remove, scrub })
-    if (!outcome.committed) throw new Error('the store refused a transaction without conditions')
+    try {
+      const outcome = await this.#store.commit({ put, remove, scrub })
+      if (!outcome.committed) throw new Error('the store refused what had no conditions')
+    } catch (cause) {
+      this.#onFailure(cause)
+      throw cause
+    }
     for (const change of changes) change.apply()
   }
 

@@ -181,6 +181,17 @@ test('no space and a failed sync are events; a restart tries again', async () =>
   assert.deepEqual(await again.unfixed(), ['oneKeyHolder'])
 })
 
+test('a pool that is fuller than its warning says so', async () => {
+  const { world, machine } = await scene()
+  await machine.ok(machine.system.volumes.create(newVolume('gold', { capacityBytes: 2 ** 39 })))
+  await machine.ok(machine.system.pools.change('gold', { warningPercent: 40 }))
+  await world.time.advance(61_000)
+  assert.deepEqual(await machine.unfixed(), ['oneKeyHolder', 'poolSpaceWarning gold'])
+  await machine.ok(machine.system.volumes.remove('vdisk0', removal))
+  await world.time.advance(61_000)
+  assert.deepEqual(await machine.unfixed(), ['oneKeyHolder'])
+})
+
 test('a back end whose marker is gone is not written to: its disk may not be mounted', async () => {
   const { world, machine } = await scene()
   await machine.ok(machine.system.volumes.create(newVolume('gold')))

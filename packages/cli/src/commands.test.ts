@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { commands } from './commands/index.ts'
 import { findCommand, helpFor } from './find-command.ts'
@@ -14,6 +15,15 @@ test('every command is found by its words, and its help begins with how it is us
     for (const line of command.help.split('\n')) assert.ok(line.length <= 120, line)
   }
   assert.equal(new Set(commands.map(({ words }) => words.join(' '))).size, commands.length)
+})
+
+test('the reference page lists every command as its help has it', () => {
+  const page = readFileSync(new URL('../../../docs/reference/command-line.md', import.meta.url), 'utf8')
+  for (const { help, summary } of commands) {
+    const usage = (help.trim().split('\n')[0] ?? '')
+      .replace('usage: ', '').replace(' [--server NAME] [OPTIONS]', '').replaceAll('|', '\\|')
+    assert.ok(page.includes(`| \`${usage}\` | ${summary} |`), usage)
+  }
 })
 
 test('help of the whole, of a group and of one command; none for what is no command', () => {

@@ -34,10 +34,10 @@ export class Schedule {
     this.#dueAt = startedAt + this.#intervalMs
   }
 
-  failed(startedAt: number): void {
+  failed(): void {
     const retryMs = Math.min(FIRST_RETRY_MS * 2 ** this.#faults, LAST_RETRY_MS, this.#intervalMs)
     this.#faults += 1
-    this.#dueAt = Math.max(startedAt, this.#clock.monotonic()) + retryMs
+    this.#dueAt = this.#clock.monotonic() + retryMs
   }
 
   /** Ends the waiting of now, or of next time. */

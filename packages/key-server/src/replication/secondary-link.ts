@@ -141,7 +141,7 @@ export class SecondaryLink {
       return { name: this.target.name, outcome: result.rows > 0 ? 'sent' : 'unchanged', rows: result.rows }
     } catch (cause) {
       this.#verify ||= verify
-      this.#schedule.failed(startedAt)
+      this.#schedule.failed()
       return this.#failed(this.#explain(cause))
     } finally {
       this.#running = false

@@ -1,5 +1,6 @@
 // A program in another language, written from docs/formats/ alone, opens what two rekeys have left; and with the keys
-// that it finds, a search of every file and output of the run shows that they stand where they should, and nowhere else.
+// that it finds, a search of every file and output of the run shows that they stand where they should, and nowhere
+// else.
 import assert from 'node:assert/strict'
 import { createPrivateKey, randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

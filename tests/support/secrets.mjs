@@ -79,7 +79,9 @@ export class SecretSearch {
 /** Consecutive pieces, the last one ending where the bytes end. */
 export function piecesOf(bytes) {
   const pieces = []
-  for (let at = 0; at + PIECE_BYTES <= bytes.length; at += PIECE_BYTES) pieces.push(bytes.subarray(at, at + PIECE_BYTES))
+  for (let at = 0; at + PIECE_BYTES <= bytes.length; at += PIECE_BYTES) {
+    pieces.push(bytes.subarray(at, at + PIECE_BYTES))
+  }
   if (bytes.length % PIECE_BYTES !== 0) pieces.push(bytes.subarray(-PIECE_BYTES))
   return pieces
 }

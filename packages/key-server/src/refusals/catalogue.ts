@@ -4,7 +4,7 @@ import type { ResultReason } from '@keyturn/kmip'
  * Every way in which the key server refuses, one row each: the KMIP Result Reason, who can mend it,
  * whether the same request may succeed later without anybody mending anything, and the message. The
  * Result Reason is that of KMIP 1.x, which the conformance cases of 2.0 keep for life-cycle errors;
- * `reason2` stands where 2.x dropped it. docs/key-server-refusals.md lists the same rows; a test holds
+ * `reason2` stands where 2.x dropped it. docs/reference/key-server-refusals.md lists the same rows; a test holds
  * both together.
  */
 export interface CatalogueRow {

@@ -53,7 +53,7 @@ export interface VolumeRow {
    */
   readonly uid: string
   readonly createdAt: number
-  /** Base64 of the object key as the system key wraps it (docs/formats/wrapped-object-key.md). */
+  /** Base64 of the object key as the system key wraps it (docs/formats/object-key.md). */
   readonly wrappedKey?: string
   /**
    * Base64 of the object key in clear, of a volume in a pool that does not encrypt: the data plane

@@ -18,12 +18,11 @@ type Of<Do extends RekeyAction['do']> = Extract<RekeyAction, { do: Do }>
 type Obligation = Of<'activate' | 'retire' | 'destroy'>
 
 export function actionMoves(check: Check, world: World, action: RekeyAction, emit: Emit): void {
-  switch (action.do) {
-    case 'obtainKey': return obtainKey(check, world, action, emit)
-    case 'proveKey': return proveKey(check, world, action, emit)
-    case 'seekSecondHolder': return seekSecondHolder(check, world, action, emit)
-    default: return obligation(check, world, action, emit)
-  }
+  if (action.do === 'obtainKey') obtainKey(check, world, action, emit)
+  else if (action.do === 'proveKey') proveKey(check, world, action, emit)
+  else if (action.do === 'seekSecondHolder') seekSecondHolder(check, world, action, emit)
+  else if (action.method === 'usb') fileObligation(check, world, action, emit)
+  else obligation(check, world, action, emit)
 }
 
 function reportTo(check: Check, world: World, emit: Emit): (event: RekeyEvent) => void {
@@ -110,37 +109,59 @@ function seekSecondHolder(
 /** Which holders is of no matter to the machine, only how many. */
 const someHolders = (count: number): readonly string[] => ['h0', 'h1', 'h2'].slice(0, count)
 
-function obligation(check: Check, world: World, action: Obligation, emit: Emit): void {
-  const { name, identifier, method, do: kind } = action
-  const index = indexOf(name)
-  const settle = (outcome: 'done' | 'absent' | 'mismatch' | 'refused'): void =>
-    reportTo(check, world, emit)({ type: 'obligationSettled', kind, name, outcome })
-  if (method === 'usb') {
-    if (world.drives[index] !== 'p') settle('absent')
-    else emit(`file ${name} removed`, { ...world, drives: put(world.drives, index, '.') })
-    return
+type Outcome = Extract<RekeyEvent, { type: 'obligationSettled' }>['outcome']
+
+function settle(
+  check: Check, world: World, { do: kind, name }: Obligation, outcome: Outcome, emit: Emit,
+): void {
+  reportTo(check, world, emit)({ type: 'obligationSettled', kind, name, outcome })
+}
+
+/** A file is found by its name, so there is nothing to compare. */
+function fileObligation(check: Check, world: World, action: Obligation, emit: Emit): void {
+  const index = indexOf(action.name)
+  if (world.drives[index] === 'p') {
+    emit(`file ${action.name} removed`, { ...world, drives: put(world.drives, index, '.') })
+  } else {
+    settle(check, world, action, 'absent', emit)
   }
-  if (identifier === null && check.faults.settlesBlindly === true) return settle('absent')
+}
+
+/** At the first server with something at the identifier, or under the name when there is none. */
+function obligation(check: Check, world: World, action: Obligation, emit: Emit): void {
+  const { name, identifier, do: kind } = action
+  const index = indexOf(name)
   const at = world.servers.findIndex(({ keys }) => keys[index] !== '.')
   const there = world.servers[at]?.keys[index] ?? '.'
-  if (there === '.') return settle('absent')
-  if (there === 'f') {
-    if (identifier === null) return settle('absent')
-    if (check.faults.skipsNameCheck !== true || kind === 'activate') return settle('mismatch')
-    const broken = `${kind} of ${name} hit somebody else's key`
-    emit(`${kind} ${name} arrives`, { ...withKey(world, at, index, 'x'), broken })
+  const blind = identifier === null && check.faults.settlesBlindly === true
+  if (blind || there === '.' || (there === 'f' && identifier === null)) {
+    settle(check, world, action, 'absent', emit)
+  } else if (there === 'f') {
+    foreignKey(check, world, action, at, emit)
+  } else if (kind === 'activate' || !changes(kind, there)) {
+    settle(check, world, action, 'done', emit)
+  } else {
+    const broken = asked(check, world, action.id)
+    const request = `${kind[0]}${index}`
+    emit(`${kind} ${name} arrives`, arrived(check, { ...world, broken }, at, request))
+    if (hasRoom(check, world, at)) {
+      emit(`${kind} ${name} flies`, withFlying({ ...world, broken }, at, request))
+    }
+    if (check.scope.word && kind === 'destroy') {
+      const given = { ...world, forgotten: world.forgotten | (1 << index) }
+      settle(check, given, action, 'refused', emit)
+    }
+  }
+}
+
+function foreignKey(check: Check, world: World, action: Obligation, at: number, emit: Emit): void {
+  const { name, do: kind } = action
+  if (check.faults.skipsNameCheck !== true || kind === 'activate') {
+    settle(check, world, action, 'mismatch', emit)
     return
   }
-  if (kind === 'activate' || !changes(kind, there)) return settle('done')
-  const broken = asked(check, world, action.id)
-  emit(`${kind} ${name} arrives`, arrived(check, { ...world, broken }, at, `${kind[0]}${index}`))
-  if (hasRoom(check, world, at)) {
-    emit(`${kind} ${name} flies`, withFlying({ ...world, broken }, at, `${kind[0]}${index}`))
-  }
-  if (check.scope.word && kind === 'destroy') {
-    const given = { ...world, forgotten: world.forgotten | (1 << index) }
-    reportTo(check, given, emit)({ type: 'obligationSettled', kind, name, outcome: 'refused' })
-  }
+  const broken = `${kind} of ${name} hit somebody else's key`
+  emit(`${kind} ${name} arrives`, { ...withKey(world, at, indexOf(name), 'x'), broken })
 }
 
 /**
@@ -180,5 +201,6 @@ function judgeLoss(check: Check, world: World, kind: string, index: number): str
   const state = check.states.of(world.disk)
   const needed = [...machine.unlockingSlots(state), ...machine.rescueSlots(state)]
   const hit = needed.find(({ key }) => indexOf(key.name) === index)
-  return hit === undefined ? null : `${kind} of ${hit.key.name} arrived while slot ${hit.slot} needs it`
+  if (hit === undefined) return null
+  return `${kind} of ${hit.key.name} arrived while slot ${hit.slot} needs it`
 }

@@ -7,18 +7,19 @@ import { heldSlots } from '../rekey/change.ts'
 import type { Check, Emit } from './scope.ts'
 import { canWrap } from './scope.ts'
 import type { World } from './world.ts'
-import { identifierOf, indexOf, isFetchable, nameOf, slotOpens } from './world.ts'
+import { holdersOf, identifierOf, indexOf, isFetchable, nameOf, slotOpens } from './world.ts'
 import { isProvable } from './judge.ts'
 import { persist } from './persist.ts'
 import { actionMoves } from './actions.ts'
 
 export function driverMoves(check: Check, world: World, emit: Emit): void {
-  if (world.mem < 0) return boot(check, world, emit)
   boot(check, { ...world, unlocked: false }, emit)
+  if (world.mem < 0) return
   const state = check.states.of(world.mem)
   unlock(check, world, state, emit)
   commands(check, world, state, emit)
   for (const action of check.states.pending(world.mem)) actionMoves(check, world, action, emit)
+  lostHolders(check, world, state, emit)
   lateReports(check, world, state, emit)
 }
 
@@ -126,6 +127,19 @@ function nextName(check: Check, world: World, state: RekeyState): string | null 
     if (!borne.has(nameOf(index)) && !isFetchable(world, index)) return nameOf(index)
   }
   return null
+}
+
+/** The monitor finds that a second holder has the current key no longer. */
+function lostHolders(check: Check, world: World, state: RekeyState, emit: Emit): void {
+  for (const method of methods) {
+    const { current } = state.methods[method]
+    if (current?.secondHolder !== 'holders') continue
+    const { name } = current.key
+    if (holdersOf(world, method, indexOf(name)) >= 2) continue
+    for (const next of persist(check, world, { type: 'secondHolderLost', method, name })) {
+      emit(`secondHolderLost ${name}`, next)
+    }
+  }
 }
 
 /** Reports of work that belonged to an earlier state. The machine must refuse them all. */

@@ -95,8 +95,10 @@ function disasters(backups: boolean, world: World, emit: Emit): void {
 function databases(world: World, emit: Emit): void {
   const { disk, slots, superseded, secured, copy } = world
   if (hasMishap(world, mishap.olderDatabase)) return
-  if (copy === null) emit('copy of the database', { ...world, copy: { disk, slots, superseded, secured } })
-  else {
+  if (copy === null) {
+    const made = { disk, slots, superseded, secured }
+    emit('copy of the database', { ...world, copy: made })
+  } else {
     const mishaps = world.mishaps | mishap.olderDatabase
     emit('the copy is restored', {
       ...world, ...copy, copy: null, mem: -1, unlocked: false, mishaps,

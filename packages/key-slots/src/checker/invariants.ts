@@ -114,7 +114,8 @@ function shownWrongly(state: RekeyState): string | null {
     const { current, next, rekey } = rekeyStatusShown(state, method)
     const key = state.methods[method].current?.key ?? null
     if (current !== key) return `${method} shows another key than the current one`
-    if ((next === null) !== (rekey === 'no' || rekey === 'no_key')) return `${method} shows ${rekey}`
+    const open = rekey === 'prepared' || rekey === 'committing'
+    if (open === (next === null)) return `${method} shows ${rekey}`
   }
   return null
 }
@@ -170,7 +171,9 @@ function orphan(check: Check, world: World, { named }: Facts): string | null {
   const accounted = named | world.superseded | world.forgotten
   for (let index = 0; index < world.used; index++) {
     const there = world.servers[0]?.keys[index] === 'p' || world.drives[index] === 'p'
-    if (there && (accounted & (1 << index)) === 0) return `k${index} is left at its provider, unlisted`
+    if (there && (accounted & (1 << index)) === 0) {
+      return `k${index} is left at its provider, unlisted`
+    }
   }
   return null
 }

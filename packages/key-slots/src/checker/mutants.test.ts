@@ -37,7 +37,9 @@ const machineMutants: readonly Mutant[] = [
     name: 'commits straight from proving, unproven',
     machine: stepping((state, event) => {
       const { rekey } = state
-      if (event.type !== 'commit' || rekey?.phase !== 'proving') return realMachine.step(state, event)
+      if (event.type !== 'commit' || rekey?.phase !== 'proving') {
+        return realMachine.step(state, event)
+      }
       const reproving: RekeyState = { ...state, rekey: { ...rekey, phase: 'reproving' } }
       return realMachine.step(reproving, {
         type: 'slotProven', name: rekey.key.name, holders: ['h0'],
@@ -120,7 +122,11 @@ const machineMutants: readonly Mutant[] = [
     name: 'gives a slot id a second time',
     machine: changing((before, after, event) =>
       (event.type === 'prepare' && before.nextSlot > 1 && after.rekey !== null
-        ? { ...after, nextSlot: before.nextSlot, rekey: { ...after.rekey, slot: before.nextSlot - 1 } }
+        ? {
+            ...after,
+            nextSlot: before.nextSlot,
+            rekey: { ...after.rekey, slot: before.nextSlot - 1 },
+          }
         : after)),
     caught: /has no record that k\d opens/,
   },
@@ -139,7 +145,9 @@ const machineMutants: readonly Mutant[] = [
   {
     name: 'disables a method whose alternative was not proven',
     machine: stepping((state, event) => {
-      if (event.type !== 'disable' || event.provenMethod !== null) return realMachine.step(state, event)
+      if (event.type !== 'disable' || event.provenMethod !== null) {
+        return realMachine.step(state, event)
+      }
       const other = methods.find((each) => each !== event.method) ?? null
       return realMachine.step(state, { ...event, provenMethod: other })
     }),

@@ -19,7 +19,8 @@ const maxMoves = 60
 /** What the driver prefers to happen, best first; what is not named is no progress. */
 const progress = [
   /^keyObtained/, /^create \S+ arrives$/, /^file/, /^slotProven .* by [23]/, /^slotProven/,
-  /^secondHolderProven/, /^obligationSettled \w+ (done|absent|mismatch)/, /^(retire|destroy) \S+ arrives/,
+  /^secondHolderProven/, /^obligationSettled \w+ (done|absent|mismatch)/,
+  /^(retire|destroy) \S+ arrives/,
   /^obtainFailed/, /^proofFailed/,
 ]
 

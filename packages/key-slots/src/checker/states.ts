@@ -72,7 +72,9 @@ export class States {
   /**
    * Those reports about the key `name` that belong to an earlier state, and yet change this one.
    */
-  acceptedLate(id: number, index: number, events: () => readonly RekeyEvent[]): readonly RekeyEvent[] {
+  acceptedLate(
+    id: number, index: number, events: () => readonly RekeyEvent[],
+  ): readonly RekeyEvent[] {
     const late = at(this.#late, id)
     const known = late[index]
     if (known !== undefined) return known

@@ -4,9 +4,9 @@
 import type { Method } from '../rekey/state.ts'
 
 /**
- * The keys of a provider, one character for each name in the order in which names were drawn: `.`
- * not there · `p` present · `r` retired · `d` destroyed · `f` the identifier is now somebody else's
- * key · `x` somebody else's key that we destroyed.
+ * The keys of a provider, one character for each name in the order in which names were drawn:
+ * - `.` not there, `p` present, `r` retired, `d` destroyed
+ * - `f` the identifier is now somebody else's key, `x` that key was hit by a request of ours
  */
 export type Keys = string
 
@@ -125,7 +125,7 @@ export function keyOf(world: World): string {
   const [primary, ...secondaries] = world.servers.map(({ keys, flying }) => `${keys}${flying}`)
   secondaries.sort()
   const { copy } = world
-  const copied = copy === null ? '' : `${copy.disk},${copy.slots},${copy.superseded},${copy.secured}`
+  const copied = copy === null ? '' : Object.values(copy).join()
   return `${world.disk},${world.mem},${world.unlocked ? 1 : 0}${world.secured ? 1 : 0},${world.slots
   }|${primary}|${secondaries.join('/')}|${world.drives}|${world.backup}|${world.used
   },${world.superseded},${world.forgotten},${world.mishaps}|${copied}`

@@ -52,7 +52,11 @@ const label = encodeUtf8('keyturn key slot 1\0')
 export function sealSlot(
   cryptography: Cryptography,
   description: SlotDescription,
-  keys: { readonly accessKey: Uint8Array; readonly systemKey: Uint8Array; readonly salt: Uint8Array },
+  keys: {
+    readonly accessKey: Uint8Array
+    readonly systemKey: Uint8Array
+    readonly salt: Uint8Array
+  },
 ): Uint8Array {
   const { method, systemId, slot, generation, name, identifier } = description
   if (keys.salt.length !== saltBytes) throw new RangeError(`a salt of ${keys.salt.length} bytes`)

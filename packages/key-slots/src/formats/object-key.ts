@@ -39,7 +39,11 @@ const label = encodeUtf8('keyturn object key 1\0')
 export function sealObjectKey(
   cryptography: Cryptography,
   place: ObjectPlace,
-  keys: { readonly systemKey: Uint8Array; readonly objectKey: Uint8Array; readonly salt: Uint8Array },
+  keys: {
+    readonly systemKey: Uint8Array
+    readonly objectKey: Uint8Array
+    readonly salt: Uint8Array
+  },
 ): Uint8Array {
   const { objectId, generation } = place
   if (keys.salt.length !== saltBytes) throw new RangeError(`a salt of ${keys.salt.length} bytes`)

@@ -36,7 +36,8 @@ const ofHolders = (state: RekeyState): readonly RekeyAction[] => methods.flatMap
   const { current } = state.methods[method]
   if (current === null || current.secondHolder !== null) return []
   const { slot, key } = current
-  return [{ do: 'seekSecondHolder' as const, id: `seekSecondHolder ${key.name}`, method, slot, key }]
+  const id = `seekSecondHolder ${key.name}`
+  return [{ do: 'seekSecondHolder' as const, id, method, slot, key }]
 })
 
 const ofObligations = (state: RekeyState): readonly RekeyAction[] =>

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Files } from '../ports/index.ts'
@@ -9,11 +10,14 @@ const statBlockBytes = 512
 /** The local file system. */
 export const diskFiles: Files = {
   async read(path, maxBytes) {
-    const file = await unlessAbsent(fs.open(path, 'r'))
+    // Not blocking: to open a pipe would wait for somebody to write into it.
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK
+    const file = await unlessAbsent(fs.open(path, flags))
     if (!file) return undefined
     try {
-      const { size } = await file.stat()
-      if (size > maxBytes) throw new Error(`${path} is longer than ${maxBytes} bytes`)
+      const found = await file.stat()
+      if (!found.isFile()) throw new Error(`${path} is not a file`)
+      if (found.size > maxBytes) throw new Error(`${path} is longer than ${maxBytes} bytes`)
       return new Uint8Array(await file.readFile())
     } finally {
       await file.close()

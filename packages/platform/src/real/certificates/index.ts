@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { webcrypto, X509Certificate } from 'node:crypto'
+import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import type { CertificateRequest, Certificates, Clock, Random } from '../../ports/index.ts'
 import { describeCertificate } from './describe.ts'
@@ -71,7 +71,7 @@ export function createCertificates(clock: Clock, random: Random): Certificates {
         ...validity(request.validityDays),
         publicKey: keys.publicKey,
         signingKey: await readAuthorityKey(authority.key),
-        signingAlgorithm: authorityKey,
+        signingAlgorithm: algorithmOf(authority.key),
         extensions: [
           ...leafExtensions(request),
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -121,8 +121,15 @@ const keyIdentifier = (publicKey: webcrypto.CryptoKey): Promise<x509.Extension> 
   x509.SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto)
 
 const readAuthorityKey = (pem: string): Promise<webcrypto.CryptoKey> => webcrypto.subtle.importKey(
-  'pkcs8', x509.PemConverter.decodeFirst(pem), authorityKey, false, ['sign'],
+  'pkcs8', x509.PemConverter.decodeFirst(pem), algorithmOf(pem), false, ['sign'],
 )
+
+function algorithmOf(pem: string): typeof leafKey {
+  const curve = createPrivateKey(pem).asymmetricKeyDetails?.namedCurve
+  if (curve === 'prime256v1') return leafKey
+  if (curve === 'secp384r1') return authorityKey
+  throw new Error("an authority's key must be an EC key on P-256 or P-384")
+}
 
 async function identity(
   certificate: x509.X509Certificate,

@@ -19,8 +19,9 @@ export interface Scope {
   readonly flying: number
   /** A secondary may become the primary. */
   readonly promotion: boolean
-  /** Key servers that lose their data, or are restored: this many times. */
+  /** One key server loses its data, once. */
   readonly disasters: boolean
+  /** Backups of the primary are made; a server that lost its data may come back from them. */
   readonly backups: boolean
   /** An operator destroys or revokes our keys at the server. */
   readonly operator: boolean

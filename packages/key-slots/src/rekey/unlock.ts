@@ -2,6 +2,7 @@ import type { KeyReference, Method, RekeyState } from './state.ts'
 import { methods } from './state.ts'
 import { heldSlots } from './change.ts'
 
+/** A slot to try. Its record is bound to the system id, to `slot` and to the state's generation. */
 export interface UnlockingSlot {
   readonly slot: number
   readonly method: Method

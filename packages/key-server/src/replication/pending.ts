@@ -75,7 +75,7 @@ async function* inBatches(rows: AsyncIterable<Row>): AsyncGenerator<readonly Row
   if (batch.length > 0) yield batch
 }
 
-/** How many records wait (names count with their objects), and the newest revision among them; 0 and 0 when none does. */
+/** How many records wait, and the newest revision among them; 0 and 0 when none does. */
 export async function countPending(
   store: RecordStore,
   since: number,

@@ -81,7 +81,7 @@ function assembleStorage(core: Core): VolumeParts & { readonly connections: Conn
   const backends = new Backends(core)
   const connections = new Connections(core.ports.clock)
   const attachments = new Attachments(core, backends, connections)
-  const usage = new Usage(core.ports.files, backends, (uid) => attachments.isAttached(uid))
+  const usage = new Usage(core.ports.files, backends, (uid) => attachments.wasAttached(uid))
   const lastUse = (uid: string) => connections.lastUse(uid)
   return { core, backends, attachments, usage, lastUse, connections }
 }

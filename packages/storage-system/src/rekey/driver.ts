@@ -53,7 +53,8 @@ export class RekeyDriver {
   readonly #afterStep: () => Promise<void>
   readonly #running = new Set<string>()
   readonly #retries: Retries
-  readonly #faults = new Map<string, Fault>()
+  /** Of the newest attempt that failed; there is one rekey at a time. */
+  #failure: { readonly name: string; readonly fault: Fault } | undefined
   #waiters: (() => void)[] = []
   #stopped = false
 
@@ -71,7 +72,7 @@ export class RekeyDriver {
 
   /** Why the attempt with this key name failed last. */
   faultOf(name: string): Fault | undefined {
-    return this.#faults.get(name)
+    return this.#failure?.name === name ? this.#failure.fault : undefined
   }
 
   /** An unfinished prepare is cancelled, then everything that is left to do goes on. */
@@ -146,8 +147,9 @@ export class RekeyDriver {
     this.#running.delete(action.id)
     if (this.#stopped) return
     if (report === undefined) return this.#retries.wait(action.id)
-    if (report.fault && 'name' in report.event) this.#faults.set(report.event.name, report.fault)
-    await this.apply(report.event, {
+    const { event, fault } = report
+    if (fault && 'name' in event) this.#failure = { name: event.name, fault }
+    await this.apply(event, {
       ...(report.record ? { record: report.record } : {}),
       ...(report.accepted ? { accepted: report.accepted } : {}),
     })

@@ -42,8 +42,9 @@ export class Keyring {
     this.#records = records
   }
 
+  /** Objects can be encrypted and opened: a method has a key, and the system key is here. */
   get isOpen(): boolean {
-    return this.#systemKey !== undefined
+    return this.#systemKey !== undefined && hasCurrentKey(rekeyState(this.#records))
   }
 
   /** There is a system key, and it is not here. */

@@ -25,6 +25,7 @@ export class Attachments {
   readonly #dataPlane: DataPlane
   readonly #marks: FileMarks
   readonly #attached = new Map<string, Promise<VolumeOutcome>>()
+  readonly #everAttached = new Set<string>()
   readonly #troubles = new Map<string, Trouble>()
   readonly #outOfSpace = new Set<string>()
 
@@ -40,8 +41,9 @@ export class Attachments {
     return this.#dataPlane
   }
 
-  isAttached(uid: string): boolean {
-    return this.#attached.has(uid)
+  /** Whether it was served in this life of the program, so that its file may have changed. */
+  wasAttached(uid: string): boolean {
+    return this.#everAttached.has(uid)
   }
 
   /** A sync of it failed, or its file or key is damaged. */
@@ -70,6 +72,7 @@ export class Attachments {
     if (standing !== undefined) return standing
     const attaching = this.#attach(volume)
     this.#attached.set(uid, attaching)
+    this.#everAttached.add(uid)
     attaching.then(
       ({ done }) => {
         if (!done && this.#attached.get(uid) === attaching) this.#attached.delete(uid)
@@ -88,10 +91,9 @@ export class Attachments {
   }
 
   /** Grows an attached volume; one that is not gets its size when it is attached. */
-  async resize({ uid, sizeBytes }: VolumeRow): Promise<void> {
-    const standing = this.#attached.get(uid)
-    if (standing === undefined || !(await standing).done) return
-    await this.#dataPlane.resize(uid, sizeBytes)
+  async resize({ uid, sizeBytes }: VolumeRow): Promise<VolumeOutcome> {
+    const standing = await this.#attached.get(uid)
+    return standing?.done ? this.#dataPlane.resize(uid, sizeBytes) : { done: true }
   }
 
   /**
@@ -108,6 +110,7 @@ export class Attachments {
     await this.detach(volume.uid)
     this.#troubles.delete(volume.uid)
     this.#outOfSpace.delete(volume.uid)
+    this.#everAttached.delete(volume.uid)
     this.#connections.forget(volume.uid)
     const { events } = this.#core
     await events.settle('volumeOutOfSpace', volume.id)

@@ -13,17 +13,17 @@ export class Usage {
   readonly #files: Files
   readonly #backends: Backends
   readonly #known = new Map<string, number>()
-  readonly #isAttached: (uid: string) => boolean
+  readonly #mayHaveChanged: (uid: string) => boolean
 
-  constructor(files: Files, backends: Backends, isAttached: (uid: string) => boolean) {
+  constructor(files: Files, backends: Backends, mayHaveChanged: (uid: string) => boolean) {
     this.#files = files
     this.#backends = backends
-    this.#isAttached = isAttached
+    this.#mayHaveChanged = mayHaveChanged
   }
 
   /** Bytes on disk of each of these volumes, by UID; those without a file have 0. */
   async allocated(volumes: readonly VolumeRow[]): Promise<ReadonlyMap<string, number>> {
-    const asked = volumes.filter(({ uid }) => this.#isAttached(uid) || !this.#known.has(uid))
+    const asked = volumes.filter(({ uid }) => this.#mayHaveChanged(uid) || !this.#known.has(uid))
     for (let i = 0; i < asked.length; i += CONCURRENT_QUESTIONS) {
       const some = asked.slice(i, i + CONCURRENT_QUESTIONS)
       await Promise.all(some.map((volume) => this.#ask(volume)))

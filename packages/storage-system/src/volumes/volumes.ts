@@ -41,7 +41,8 @@ export function createVolumes(parts: VolumeParts): Volumes {
 }
 
 async function list({ core, backends, usage, attachments, lastUse }: VolumeParts) {
-  const { records, keyring } = core
+  const { records } = core
+  const isOpen = core.keyring.isOpen
   const rows = byId(records.volumes.values())
   const allocated = await usage.allocated(rows.filter(({ thin }) => thin))
   const mapped = new Set([...records.mappings.values()].map(({ volumeId }) => volumeId))
@@ -50,7 +51,7 @@ async function list({ core, backends, usage, attachments, lastUse }: VolumeParts
     if (pool === undefined) throw new Error(`volume ${row.id} is in a pool that does not exist`)
     const encrypt = row.wrappedKey !== undefined
     const usable = backends.isOnline(row.backend) && !attachments.isTroubled(row.uid)
-      && (!encrypt || keyring.isOpen)
+      && (!encrypt || isOpen)
     const real = row.thin ? allocated.get(row.uid) ?? 0 : row.sizeBytes
     return {
       id: row.id,
@@ -106,6 +107,10 @@ async function expand(parts: VolumeParts, reference: string, bytes: number): Pro
   })
   if (!outcome.ok) return outcome
   // The row holds the size that is wanted; attaching completes what a crash interrupts here.
-  await attachments.resize(outcome.value)
+  const resized = await attachments.resize(outcome.value)
+  if (!resized.done) {
+    const { reason, message } = resized
+    core.ports.log.warn('a volume grows when it is attached next', { reason, message })
+  }
   return done()
 }

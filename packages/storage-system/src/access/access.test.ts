@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { HttpRequest, SshChannel } from '@keyturn/platform/ports'
-import { Machine, World } from '../rig.test.ts'
+import { type Machine, World } from '../rig.test.ts'
 import { Logins } from './logins.ts'
 import type { AccessParts } from './parts.ts'
 import { createRestHandler } from './rest/handler.ts'

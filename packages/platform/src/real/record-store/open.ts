@@ -91,7 +91,8 @@ function createFile(place: string): void {
     closeSync(file)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-    return chmodSync(place, 0o600)
+    chmodSync(place, 0o600)
+    return
   }
   const folder = openSync(dirname(place), 'r')
   fsyncSync(folder)

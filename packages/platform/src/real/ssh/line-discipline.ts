@@ -1,6 +1,6 @@
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
-const escape = 0x1b
+const escapeByte = 0x1b
 const ctrlC = 0x03
 const ctrlD = 0x04
 const ctrlU = 0x15
@@ -80,7 +80,7 @@ export class LineDiscipline {
 
   #isInSequence(byte: number): boolean {
     if (this.#sequence === 'none') {
-      if (byte !== escape) return false
+      if (byte !== escapeByte) return false
       this.#sequence = 'escape'
       return true
     }

@@ -2,8 +2,7 @@ import ssh2 from 'ssh2'
 import type { Attributes, SFTPWrapper } from 'ssh2'
 import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { Jail, JailError, Upload } from './jail.ts'
-import type { JailEntry } from './jail.ts'
+import { type Jail, type JailEntry, JailError, Upload } from './jail.ts'
 
 const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp
 

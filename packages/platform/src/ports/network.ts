@@ -3,9 +3,15 @@
 /** One connection. Reading is by pull, so that a peer cannot fill memory. */
 export interface Connection {
   readonly peer: Peer
-  /** The next bytes that arrived (at least one); undefined once the peer has ended or the connection is closed. Rejects on a reset. */
+  /**
+   * The next bytes that arrived (at least one); undefined once the peer has ended or the
+   * connection is closed. Rejects on a reset.
+   */
   read(): Promise<Uint8Array | undefined>
-  /** Resolves when the bytes were handed to the network, not when they arrived. Rejects once closed. */
+  /**
+   * Resolves when the bytes were handed to the network, not when they arrived. Rejects once
+   * closed.
+   */
   write(bytes: Uint8Array): Promise<void>
   /** Ends gracefully (TLS close_notify, FIN) after what was written. Never throws. */
   close(): void
@@ -16,14 +22,20 @@ export interface Connection {
 export interface Peer {
   /** Address and port as text, for logs. */
   readonly address: string
-  /** The certificate that the peer proved to hold; undefined without one. Its chain is the caller's matter. */
+  /**
+   * The certificate that the peer proved to hold; undefined without one. Its chain is the
+   * caller's matter.
+   */
   readonly certificate?: PeerCertificate
 }
 
 export interface PeerCertificate {
   /** SHA-256 of the DER encoding, lower-case hex: what identifies a client. */
   readonly fingerprint: string
-  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex: stays the same over a renewal with the same key. */
+  /**
+   * SHA-256 of the SubjectPublicKeyInfo, lower-case hex: stays the same over a renewal with the
+   * same key.
+   */
   readonly publicKeyFingerprint: string
   readonly subject: string
   readonly issuer: string
@@ -32,7 +44,9 @@ export interface PeerCertificate {
   readonly notBefore: number
   readonly notAfter: number
   readonly pem: string
-  /** Whether it chains to one of the listener's or connector's CA certificates and is in its time. */
+  /**
+   * Whether it chains to one of the listener's or connector's CA certificates and is in its time.
+   */
   readonly trusted: boolean
 }
 
@@ -47,9 +61,15 @@ export interface TlsListenOptions {
   readonly host: string
   readonly port: number
   readonly identity: TlsIdentity
-  /** PEM of the CAs that client certificates are checked against; none: every certificate is untrusted, yet asked for. */
+  /**
+   * PEM of the CAs that client certificates are checked against; none: every certificate is
+   * untrusted, yet asked for.
+   */
   readonly clientAuthorities?: readonly string[]
-  /** Asks for a client certificate; a client without one still connects, `peer.certificate` is undefined then. */
+  /**
+   * Asks for a client certificate; a client without one still connects, `peer.certificate` is
+   * undefined then.
+   */
   readonly requestClientCertificate: boolean
 }
 
@@ -79,6 +99,10 @@ export interface TlsConnectOptions {
   readonly timeoutMs: number
 }
 
+/**
+ * unreachable: no such name, or no way to it; refused: nobody listens; timeout: no answer in time; tls: the
+ * handshake failed, or our own certificate or key is unusable; certificate: the server's is not trusted.
+ */
 export type ConnectFailure = 'unreachable' | 'refused' | 'timeout' | 'tls' | 'certificate'
 
 /** What `connectTls` rejects with. */

@@ -1,21 +1,26 @@
 /**
- * The one durable store of a program: rows of a key and a value, changed by transactions that compare
- * first. SQLite, etcd and the simulation are adapters; the conformance suite holds all of them to this page.
+ * The one durable store of a program: rows of a key and a value, changed by transactions that
+ * compare first. SQLite, etcd and the simulation are adapters; the conformance suite holds all of
+ * them to this page.
  *
- * Revisions: every committed transaction has a revision, higher than any before it in this store. A row
- * carries the revision of the transaction that wrote it last. There is no other counter.
+ * Revisions: every committed transaction has a revision, higher than any before it in this store.
+ * A row carries the revision of the transaction that wrote it last. There is no other counter.
  */
 export interface RecordStore {
   /** The row under `key`, or undefined. */
   get(key: string): Promise<Row | undefined>
-  /** Rows whose key starts with `prefix`, in ascending order of the key's UTF-8, as of one revision. */
+  /**
+   * Rows whose key starts with `prefix`, in ascending order of the key's UTF-8, as of one
+   * revision.
+   */
   list(prefix: string, options?: ListOptions): Promise<readonly Row[]>
   /**
-   * Applies the whole transaction or nothing, and resolves once it is durable: after the promise has
-   * resolved, no crash undoes it. When it rejects, the outcome is unknown: the caller reads again, and the
-   * adapter refuses all further work (a retry of a failed sync would lie); the program should end.
-   * A transaction that breaks the limits below, or writes one key twice, is an error of the program: it
-   * rejects with RangeError, nothing happened, and the store goes on. Buffers are free to be wiped at once.
+   * Applies the whole transaction or nothing, and resolves once it is durable: after the promise
+   * has resolved, no crash undoes it. When it rejects, the outcome is unknown: the caller reads
+   * again, and the adapter refuses all further work (a retry of a failed sync would lie); the
+   * program should end. A transaction that breaks the limits below, or writes one key twice, is
+   * an error of the program: it rejects with RangeError, nothing happened, and the store goes on.
+   * Buffers are free to be wiped at once.
    */
   commit(transaction: Transaction): Promise<CommitResult>
   /** The revision of the newest committed transaction; 0 in an empty store. */
@@ -46,8 +51,9 @@ export interface Transaction {
   /** Removing an absent row is not an error. */
   readonly remove?: readonly string[]
   /**
-   * Values that this transaction removes or replaces must be in no page of the store, its log included,
-   * when the promise resolves. For wrapped secrets; costs a checkpoint, however large the store is.
+   * Values that this transaction removes or replaces must be in no page of the store, its log
+   * included, when the promise resolves. For wrapped secrets; costs a checkpoint, however large
+   * the store is.
    */
   readonly scrub?: boolean
 }
@@ -63,5 +69,8 @@ export const MAX_VALUE_BYTES = 1_048_576
 /** Most rows that one transaction puts, removes and compares together. */
 export const MAX_TRANSACTION_ROWS = 128
 
-/** Opens (and creates, mode 0600) the store at a place; one process at a time, the next one waits up to `lockWaitMs`. */
+/**
+ * Opens (and creates, mode 0600) the store at a place; one process at a time, the next one waits
+ * up to `lockWaitMs`.
+ */
 export type OpenRecordStore = (place: string, options?: { readonly lockWaitMs?: number }) => Promise<RecordStore>

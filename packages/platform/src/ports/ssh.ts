@@ -1,4 +1,7 @@
-/** An SSH server as a port: authentication asks, commands and shells and file transfers are handed out. */
+/**
+ * An SSH server as a port: authentication asks, commands and shells and file transfers are handed
+ * out.
+ */
 export interface SshServer {
   listen(options: SshListenOptions, handler: SshHandler): Promise<{ readonly port: number; close(): Promise<void> }>
 }
@@ -13,11 +16,14 @@ export interface SshListenOptions {
 export interface SshHandler {
   /** Whether this user may come in with this password. */
   password(user: string, password: string, remoteAddress: string): Promise<boolean>
-  /** Whether this public key (OpenSSH form `ssh-ed25519 AAAA…`, without comment) is one of the user's. The adapter checks the signature. */
+  /**
+   * Whether this public key (OpenSSH form `ssh-ed25519 AAAA…`, without comment) is one of the
+   * user's. The adapter checks the signature.
+   */
   publicKey(user: string, key: string, remoteAddress: string): Promise<boolean>
   /**
-   * One command line, as sent; old-protocol scp does not come here. Standard input is read on demand.
-   * Resolves with the exit code, 0 to 255.
+   * One command line, as sent; old-protocol scp does not come here. Standard input is read on
+   * demand. Resolves with the exit code, 0 to 255.
    */
   exec(session: SshSession, commandLine: string, terminal: SshChannel): Promise<number>
   /** A keyboard session, with or without a pty; resolves with the exit code when it is over. */
@@ -32,9 +38,9 @@ export interface SshSession {
 }
 
 /**
- * A session's three streams. With a pty the adapter is the terminal driver: it echoes and lets lines
- * be edited, `read` answers whole lines that end with a line feed (Ctrl-C empties the line, Ctrl-D on an
- * empty one is the end), and line feeds that are written go out as CR LF.
+ * A session's three streams. With a pty the adapter is the terminal driver: it echoes and lets
+ * lines be edited, `read` answers whole lines that end with a line feed (Ctrl-C empties the line,
+ * Ctrl-D on an empty one is the end), and line feeds that are written go out as CR LF.
  */
 export interface SshChannel {
   readonly pty: boolean
@@ -45,14 +51,15 @@ export interface SshChannel {
 }
 
 /**
- * A few folders under their public names (`/tmp`, `/dumps`, `/upgrade`); whatever lies outside does not
- * exist. An upload appears under its name when it is complete, and is durable then; until then it is a
- * file beside it whose name begins with a dot. Names that begin with a dot, and links, do not exist either.
+ * A few folders under their public names (`/tmp`, `/dumps`, `/upgrade`); whatever lies outside
+ * does not exist. An upload appears under its name when it is complete, and is durable then;
+ * until then it is a file beside it whose name begins with a dot. Names that begin with a dot,
+ * and links, do not exist either.
  */
 export interface JailedFiles {
   /**
-   * The real path behind a public one, that of a public folder included; undefined when it is outside
-   * or not a plain name. The adapter looks for links.
+   * The real path behind a public one, that of a public folder included; undefined when it is
+   * outside or not a plain name. The adapter looks for links.
    */
   resolve(publicPath: string): string | undefined
   /** The public folders, for a listing of `/`. */

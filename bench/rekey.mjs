@@ -1,5 +1,6 @@
-// The time of a rekey (prepare and commit) with no encrypted volume and with 8,000: slots change, volumes do not, so the ratio
-// stays near 1. Both are measured in turns in one run, on two installations.
+// The time of a rekey (prepare and commit) with no encrypted volume and with 8,000: slots change,
+// volumes do not, so the ratio stays near 1. Both are measured in turns in one run, on two
+// installations.
 import { readFileSync } from 'node:fs'
 import https from 'node:https'
 import { Installation } from '../tests/support/installation.mjs'
@@ -20,7 +21,11 @@ class Rest {
     const client = new Rest()
     client.#agent = new https.Agent({ keepAlive: true, ca: readFileSync(ca) })
     client.#base = rest.url
-    const { token } = await client.#post('auth', { 'X-Auth-Username': user, 'X-Auth-Password': installation.password }, {})
+    const { token } = await client.#post(
+      'auth',
+      { 'X-Auth-Username': user, 'X-Auth-Password': installation.password },
+      {},
+    )
     client.#token = token
     return client
   }
@@ -35,11 +40,19 @@ class Rest {
 
   #post(path, headers, body) {
     return new Promise((resolve, reject) => {
-      const request = https.request(`${this.#base}/rest/v1/${path}`, { method: 'POST', agent: this.#agent, headers }, (response) => {
-        let text = ''
-        response.on('data', (data) => (text += data))
-        response.on('end', () => response.statusCode === 200 ? resolve(JSON.parse(text)) : reject(new Error(`${path}: ${text}`)))
-      })
+      const request = https.request(
+        `${this.#base}/rest/v1/${path}`,
+        { method: 'POST', agent: this.#agent, headers },
+        (response) => {
+          let text = ''
+          response.on('data', (data) => (text += data))
+          response.on('end', () =>
+            response.statusCode === 200
+              ? resolve(JSON.parse(text))
+              : reject(new Error(`${path}: ${text}`)),
+          )
+        },
+      )
       request.on('error', reject)
       request.end(JSON.stringify(body))
     })
@@ -61,13 +74,20 @@ async function rekeySeconds(installation, rest) {
 
 async function makeVolumes(rest, count, print) {
   let next = 0
-  await Promise.all(Array.from({ length: CREATES_AT_ONCE }, async () => {
-    while (next < count) {
-      const number = next++
-      await rest.command('mkvdisk', { name: `bench${number}`, mdiskgrp: 'pool0', size: 1, unit: 'mb' })
-      if (number % 1000 === 999) print(`  ${number + 1} volumes`)
-    }
-  }))
+  await Promise.all(
+    Array.from({ length: CREATES_AT_ONCE }, async () => {
+      while (next < count) {
+        const number = next++
+        await rest.command('mkvdisk', {
+          name: `bench${number}`,
+          mdiskgrp: 'pool0',
+          size: 1,
+          unit: 'mb',
+        })
+        if (number % 1000 === 999) print(`  ${number + 1} volumes`)
+      }
+    }),
+  )
 }
 
 export async function bench([volumes = '8000'] = []) {
@@ -82,20 +102,29 @@ export async function bench([volumes = '8000'] = []) {
       await rest.command('rmvdisk/vol0', { removehostmappings: true, force: true })
       rests.push(rest)
     }
-    const [none, many] = installations.map((installation, index) => ({ installation, rest: rests[index], times: [] }))
+    const [none, many] = installations.map((installation, index) => ({
+      installation,
+      rest: rests[index],
+      times: [],
+    }))
     const started = performance.now()
     await makeVolumes(many.rest, count, print)
     print(`  made in ${((performance.now() - started) / 1000).toFixed(0)} s`)
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const side of [none, many]) side.times.push(await rekeySeconds(side.installation, side.rest))
+      for (const side of [none, many])
+        side.times.push(await rekeySeconds(side.installation, side.rest))
     }
     const of = (side, what) => median(side.times.map(what))
     const rows = [
-      ['prepare', (time) => time.prepare], ['commit', (time) => time.commit], ['both', (time) => time.prepare + time.commit],
+      ['prepare', (time) => time.prepare],
+      ['commit', (time) => time.commit],
+      ['both', (time) => time.prepare + time.commit],
     ].map(([name, what]) => ({ name, none: of(none, what), many: of(many, what) }))
     print(`\nRekey, medians of ${ROUNDS}       no volume      ${count} volumes    ratio`)
+    const ms = (seconds, width) => `${(seconds * 1000).toFixed(1)} ms`.padStart(width)
     for (const row of rows) {
-      print(`  ${row.name.padEnd(24)} ${(row.none * 1000).toFixed(1).padStart(8)} ms  ${(row.many * 1000).toFixed(1).padStart(10)} ms  ${(row.many / row.none).toFixed(2).padStart(10)}`)
+      const ratio = (row.many / row.none).toFixed(2).padStart(10)
+      print(`  ${row.name.padEnd(22)}${ms(row.none, 14)}${ms(row.many, 15)}${ratio}`)
     }
     print(`  aim: both at most ${MOST_RATIO}`)
   } finally {

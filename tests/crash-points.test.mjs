@@ -1,4 +1,5 @@
-// Every durable write of prepare and commit at the storage system, with real processes. `npm run soak` walks all the rest.
+// Every durable write of prepare and commit at the storage system, with real processes. `npm run
+// soak` walks all the rest.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { CrashWalk } from './support/crash-walk.mjs'

@@ -1,7 +1,16 @@
 // A real file system goes in, keys change, everything is killed, keys change again: the same bytes come out.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,15 +45,21 @@ const unixUri = () => installation.endpoints.storage.nbd.unixUri
 
 function succeed(command, parameters) {
   const result = run(command, parameters)
-  assert.equal(result.exitCode, 0, `${command} ${parameters.join(' ')}: ${result.stdout}${result.stderr}`)
+  assert.equal(
+    result.exitCode,
+    0,
+    `${command} ${parameters.join(' ')}: ${result.stdout}${result.stderr}`,
+  )
   return result.stdout
 }
 
 function sha256(path, bytes) {
   return new Promise((resolve, reject) => {
     const hash = createHash('sha256')
-    createReadStream(path, { end: bytes - 1 }).on('data', (data) => hash.update(data))
-      .on('end', () => resolve(hash.digest('hex'))).on('error', reject)
+    createReadStream(path, { end: bytes - 1 })
+      .on('data', (data) => hash.update(data))
+      .on('end', () => resolve(hash.digest('hex')))
+      .on('error', reject)
   })
 }
 
@@ -94,11 +109,29 @@ test('the backing file holds no plaintext', () => {
 test('qemu-io reads back its patterns, and what it zeroed or trimmed reads as zeros', () => {
   const uri = unixUri()
   const commands = [
-    'write -P 0xa5 1M 1M', 'write -P 0x5a 1049088 512', 'read -P 0xa5 1M 512', 'read -P 0x5a 1049088 512', 'read -P 0xa5 1049600 512',
-    'write -z 2M 64k', 'write -P 0x77 4M 1M', 'discard 4M 512k', 'read -P 0 2M 64k', 'read -P 0 4M 512k', 'read -P 0x77 4608k 512k',
-    'write -P 0x11 -f 6M 4k', 'read -P 0x11 6M 4k', 'flush',
+    'write -P 0xa5 1M 1M',
+    'write -P 0x5a 1049088 512',
+    'read -P 0xa5 1M 512',
+    'read -P 0x5a 1049088 512',
+    'read -P 0xa5 1049600 512',
+    'write -z 2M 64k',
+    'write -P 0x77 4M 1M',
+    'discard 4M 512k',
+    'read -P 0 2M 64k',
+    'read -P 0 4M 512k',
+    'read -P 0x77 4608k 512k',
+    'write -P 0x11 -f 6M 4k',
+    'read -P 0x11 6M 4k',
+    'flush',
   ]
-  const output = succeed('qemu-io', ['-d', 'unmap', '-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri])
+  const output = succeed('qemu-io', [
+    '-d',
+    'unmap',
+    '-f',
+    'raw',
+    ...commands.flatMap((command) => ['-c', command]),
+    uri,
+  ])
   assert.doesNotMatch(output, /failed|error/i)
 })
 
@@ -118,11 +151,27 @@ assert h.pread(4096, 8388608) == b"\\x42" * 4096
 })
 
 test('fio verifies every block on four connections across prepare and commit without one error', async () => {
-  const fio = spawn('fio', [
-    '--name=verify', '--ioengine=nbd', `--uri=${unixUri()}`, '--rw=randrw', '--bs=4k', '--iodepth=16', '--numjobs=4',
-    '--size=24m', '--offset_increment=24m', '--verify=crc32c', '--verify_fatal=1', '--time_based', '--runtime=8', '--group_reporting',
-    '--output-format=json',
-  ], { cwd: scratch })
+  const fio = spawn(
+    'fio',
+    [
+      '--name=verify',
+      '--ioengine=nbd',
+      `--uri=${unixUri()}`,
+      '--rw=randrw',
+      '--bs=4k',
+      '--iodepth=16',
+      '--numjobs=4',
+      '--size=24m',
+      '--offset_increment=24m',
+      '--verify=crc32c',
+      '--verify_fatal=1',
+      '--time_based',
+      '--runtime=8',
+      '--group_reporting',
+      '--output-format=json',
+    ],
+    { cwd: scratch },
+  )
   let output = ''
   fio.stdout.on('data', (data) => (output += data))
   fio.stderr.on('data', (data) => (output += data))
@@ -132,6 +181,9 @@ test('fio verifies every block on four connections across prepare and commit wit
   await rekey()
   assert.equal(await ended, 0, output)
   const report = JSON.parse(output.slice(output.indexOf('{')))
-  assert.equal(report.jobs.reduce((sum, job) => sum + job.error, 0), 0)
+  assert.equal(
+    report.jobs.reduce((sum, job) => sum + job.error, 0),
+    0,
+  )
   assert.ok(report.jobs.every((job) => job.read.total_ios > 0 && job.write.total_ios > 0))
 })

@@ -13,13 +13,15 @@ before(async () => {
 after(() => installation.remove())
 
 const uri = () => installation.endpoints.storage.nbd.unixUri
-const io = (...commands) => run('qemu-io', ['-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri()])
+const io = (...commands) =>
+  run('qemu-io', ['-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri()])
 const write = () => assert.equal(io('write -P 0x3c 0 1M', 'flush').exitCode, 0)
 const reads = () => {
   const { exitCode, stdout } = io('read -P 0x3c 0 1M')
   return exitCode === 0 && !/failed/i.test(stdout)
 }
-const lockedAlert = () => installation.rows('lseventlog -message no').some((row) => row.error_code === '1328')
+const lockedAlert = () =>
+  installation.rows('lseventlog -message no').some((row) => row.error_code === '1328')
 const primary = 'key-server-1'
 
 test('while prepared, a start with only the lagging secondary unlocks', async () => {
@@ -34,10 +36,13 @@ test('while prepared, a start with only the lagging secondary unlocks', async ()
 test('after commit, a start with only the lagging secondary stays locked, says so, and unlocks by itself', async () => {
   await installation.startProgram(primary)
   // A primary that starts sends what is due, so this key reaches the secondary: the next one will not.
-  await eventually('both are online', () => installation.rows('lskeyserver').every((row) => row.status === 'online'))
+  await eventually('both are online', () =>
+    installation.rows('lskeyserver').every((row) => row.status === 'online'),
+  )
   installation.sshAll([
     'chencryption -keyserver newkey -key commit',
-    'chencryption -keyserver newkey -key prepare', 'chencryption -keyserver newkey -key commit',
+    'chencryption -keyserver newkey -key prepare',
+    'chencryption -keyserver newkey -key commit',
   ])
   await installation.killProgram(primary)
   await installation.killProgram('storage')
@@ -56,8 +61,13 @@ test('after commit, a start with only the lagging secondary stays locked, says s
 
 test("the primary's disk is lost right after commit: the rescue command alone brings everything back", async () => {
   assert.equal(installation.keyturn('key-server', 'replicate', 'now').exitCode, 0)
-  await eventually('both are online', () => installation.rows('lskeyserver').every((row) => row.status === 'online'))
-  installation.sshAll(['chencryption -keyserver newkey -key prepare', 'chencryption -keyserver newkey -key commit'])
+  await eventually('both are online', () =>
+    installation.rows('lskeyserver').every((row) => row.status === 'online'),
+  )
+  installation.sshAll([
+    'chencryption -keyserver newkey -key prepare',
+    'chencryption -keyserver newkey -key commit',
+  ])
   await installation.killProgram(primary)
   await installation.killProgram('storage')
   rmSync(`${installation.folder}/${primary}`, { recursive: true })

@@ -16,7 +16,9 @@ let keyServer
 before(async () => {
   for (const name of ['storage', 'backend', 'policy']) mkdirSync(file(name))
   writeFileSync(file('password'), 'first-Password-1\n', { mode: 0o600 })
-  writeFileSync(file('storage.toml'), `
+  writeFileSync(
+    file('storage.toml'),
+    `
 name = "alone"
 data = "${file('storage')}"
 initial_password_file = "${file('password')}"
@@ -33,15 +35,21 @@ port = ${ports.nbd}
 [[backend]]
 name = "disk0"
 folder = "${file('backend')}"
-`)
-  writeFileSync(file('endpoints.json'), JSON.stringify({
-    version: 1,
-    storage: {
-      ssh: { host: '127.0.0.1', port: ports.ssh }, passwordFile: file('password'), configuration: file('storage.toml'),
-      nbd: { uri: `nbd://127.0.0.1:${ports.nbd}/data` },
-    },
-    keyServers: [],
-  }))
+`,
+  )
+  writeFileSync(
+    file('endpoints.json'),
+    JSON.stringify({
+      version: 1,
+      storage: {
+        ssh: { host: '127.0.0.1', port: ports.ssh },
+        passwordFile: file('password'),
+        configuration: file('storage.toml'),
+        nbd: { uri: `nbd://127.0.0.1:${ports.nbd}/data` },
+      },
+      keyServers: [],
+    }),
+  )
   await installation.startProgram('storage')
   makeAuthority()
   installation.sshAll(['chsystemcert -export'])
@@ -60,21 +68,71 @@ function openssl(...parameters) {
 }
 
 function makeAuthority() {
-  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=Somebody else', '-keyout', file('ca.key'), '-out', file('ca.pem'))
-  openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-keyout', file('server.key'), '-out', file('server.csr'))
-  writeFileSync(file('san'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n')
-  openssl('x509', '-req', '-in', file('server.csr'), '-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', '30', '-extfile', file('san'), '-out', file('server.pem'))
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '30',
+    '-subj',
+    '/CN=Somebody else',
+    '-keyout',
+    file('ca.key'),
+    '-out',
+    file('ca.pem'),
+  )
+  openssl(
+    'req',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-subj',
+    '/CN=localhost',
+    '-keyout',
+    file('server.key'),
+    '-out',
+    file('server.csr'),
+  )
+  writeFileSync(
+    file('san'),
+    'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n',
+  )
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    file('server.csr'),
+    '-CA',
+    file('ca.pem'),
+    '-CAkey',
+    file('ca.key'),
+    '-CAcreateserial',
+    '-days',
+    '30',
+    '-extfile',
+    file('san'),
+    '-out',
+    file('server.pem'),
+  )
 }
 
 function scp(from, to) {
-  const { exitCode, stderr } = run('sshpass', ['-e', 'scp', '-P', String(ports.ssh), ...sshOptions, from, to], {
-    env: { ...process.env, SSHPASS: installation.password },
-  })
+  const { exitCode, stderr } = run(
+    'sshpass',
+    ['-e', 'scp', '-P', String(ports.ssh), ...sshOptions, from, to],
+    {
+      env: { ...process.env, SSHPASS: installation.password },
+    },
+  )
   assert.equal(exitCode, 0, stderr)
 }
 
 async function startKeyServer() {
-  writeFileSync(file('pykmip.conf'), `[server]
+  writeFileSync(
+    file('pykmip.conf'),
+    `[server]
 hostname=127.0.0.1
 port=${ports.kmip}
 certificate_path=${file('server.pem')}
@@ -85,14 +143,31 @@ policy_path=${file('policy')}
 enable_tls_client_auth=True
 logging_level=INFO
 database_path=${file('pykmip.db')}
-`)
-  keyServer = spawn('/usr/bin/pykmip-server', ['-f', file('pykmip.conf'), '-l', file('pykmip.log')], { stdio: 'ignore' })
-  await eventually('pykmip-server listens', () => new Promise((resolve) => {
-    const socket = net.connect(ports.kmip, '127.0.0.1', () => resolve(true) || socket.destroy()).on('error', () => resolve(false))
-  }))
+`,
+  )
+  keyServer = spawn(
+    '/usr/bin/pykmip-server',
+    ['-f', file('pykmip.conf'), '-l', file('pykmip.log')],
+    { stdio: 'ignore' },
+  )
+  await eventually(
+    'pykmip-server listens',
+    () =>
+      new Promise((resolve) => {
+        const socket = net
+          .connect(ports.kmip, '127.0.0.1', () => resolve(true) || socket.destroy())
+          .on('error', () => resolve(false))
+      }),
+  )
 }
 
-const io = (...commands) => run('qemu-io', ['-f', 'raw', ...commands.flatMap((command) => ['-c', command]), installation.endpoints.storage.nbd.uri])
+const io = (...commands) =>
+  run('qemu-io', [
+    '-f',
+    'raw',
+    ...commands.flatMap((command) => ['-c', command]),
+    installation.endpoints.storage.nbd.uri,
+  ])
 const readsBack = () => {
   const { exitCode, stdout } = io('read -P 0x3c 0 1M')
   return exitCode === 0 && !/failed/i.test(stdout)

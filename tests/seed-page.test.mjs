@@ -8,13 +8,25 @@ before(() => installation.start())
 after(() => installation.remove())
 
 const LSENCRYPTION_FIELDS = [
-  'status', 'error_sequence_number', 'usb_rekey', 'usb_key_copies', 'usb_key_filename', 'usb_rekey_filename',
-  'keyserver_status', 'keyserver_rekey', 'keyserver_pmk_uid', 'keyserver_pmk_rekey_uid', 'recovery_key_status',
-  'recovery_key_rekey', 'recovery_key_name', 'recovery_key_rekey_name',
+  'status',
+  'error_sequence_number',
+  'usb_rekey',
+  'usb_key_copies',
+  'usb_key_filename',
+  'usb_rekey_filename',
+  'keyserver_status',
+  'keyserver_rekey',
+  'keyserver_pmk_uid',
+  'keyserver_pmk_rekey_uid',
+  'recovery_key_status',
+  'recovery_key_rekey',
+  'recovery_key_name',
+  'recovery_key_rekey_name',
 ]
 const silent = (result) => assert.deepEqual(result, { stdout: '', stderr: '', exitCode: 0 })
 const status = (name) => installation.rows('lskeyserver').find((row) => row.name === name)?.status
-const alerts = () => installation.rows('lseventlog -message no').filter((row) => row.error_code === '1785')
+const alerts = () =>
+  installation.rows('lseventlog -message no').filter((row) => row.error_code === '1785')
 
 test('encryption is enabled and both key servers are online after npm start', () => {
   const view = installation.detail('lsencryption')
@@ -24,9 +36,13 @@ test('encryption is enabled and both key servers are online after npm start', ()
   assert.notEqual(view.keyserver_pmk_uid, '')
   assert.equal(view.keyserver_pmk_rekey_uid, '')
   const servers = installation.rows('lskeyserver')
-  assert.deepEqual(servers.map((row) => [row.id, row.status, row.primary, row.type]), [
-    ['0', 'online', 'yes', 'isklm'], ['1', 'online', 'no', 'isklm'],
-  ])
+  assert.deepEqual(
+    servers.map((row) => [row.id, row.status, row.primary, row.type]),
+    [
+      ['0', 'online', 'yes', 'isklm'],
+      ['1', 'online', 'no', 'isklm'],
+    ],
+  )
   assert.equal(installation.detail('lskeyserver 0').name, servers[0].name)
   assert.equal(installation.detail(`lskeyserver ${servers[1].name}`).id, '1')
 })
@@ -42,7 +58,10 @@ test('prepare, replicate, commit: the secondary is offline only until it has the
   const fresh = prepared.keyserver_pmk_rekey_uid
   assert.ok(fresh !== '' && fresh !== old)
 
-  assert.equal(await eventually('the secondary is offline', () => status(secondary) === 'offline'), true)
+  assert.equal(
+    await eventually('the secondary is offline', () => status(secondary) === 'offline'),
+    true,
+  )
   assert.equal(installation.rows('lskeyserver')[0].status, 'online')
   const [alert] = alerts()
   assert.equal(alert?.object_name, secondary)
@@ -72,11 +91,15 @@ test('cancel after prepare goes back to before, and the new key is out of use', 
   assert.equal(view.keyserver_rekey, 'no')
   assert.equal(view.keyserver_pmk_uid, current)
   assert.equal(view.keyserver_pmk_rekey_uid, '')
-  await eventually('both key servers are online', () => installation.rows('lskeyserver').every((row) => row.status === 'online'))
+  await eventually('both key servers are online', () =>
+    installation.rows('lskeyserver').every((row) => row.status === 'online'),
+  )
 })
 
 test('testkeyserver says its sentence', () => {
   assert.deepEqual(installation.ssh('testkeyserver 0'), {
-    stdout: 'The key server task completed successfully.\n', stderr: '', exitCode: 0,
+    stdout: 'The key server task completed successfully.\n',
+    stderr: '',
+    exitCode: 0,
   })
 })

@@ -12,7 +12,10 @@ export const arrows = {
   'key-slots': { may: ['bytes'] },
   'command-set': { may: ['bytes'] },
   platform: { may: ['bytes'], outside: /^(real|conformance|simulated)\// },
-  'key-server': { may: ['bytes', 'kmip', 'platform/ports'], outside: /^(main|admin\/schemas|configuration)\.ts$/ },
+  'key-server': {
+    may: ['bytes', 'kmip', 'platform/ports'],
+    outside: /^(main|admin\/schemas|configuration)\.ts$/,
+  },
   'data-plane': { may: ['bytes', 'nbd', 'platform/ports'], outside: /./ },
   'storage-system': {
     may: ['bytes', 'kmip', 'kmip/client', 'nbd', 'key-slots', 'command-set', 'platform/ports'],
@@ -20,7 +23,17 @@ export const arrows = {
   },
   cli: { may: ['platform/ports', 'platform/real', 'platform/real/http'], outside: /./ },
   simulator: {
-    may: ['bytes', 'kmip', 'kmip/client', 'key-slots', 'command-set', 'platform/ports', 'platform/simulated', 'key-server', 'storage-system'],
+    may: [
+      'bytes',
+      'kmip',
+      'kmip/client',
+      'key-slots',
+      'command-set',
+      'platform/ports',
+      'platform/simulated',
+      'key-server',
+      'storage-system',
+    ],
     outside: /./,
   },
 }
@@ -28,14 +41,18 @@ export const arrows = {
 /** `main.ts` alone picks real adapters. */
 const mainOnly = /^platform\/real(\/|$)/
 
-const sources = (dir, prefix = '') => readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-  if (entry.isDirectory()) return sources(join(dir, entry.name), `${prefix}${entry.name}/`)
-  return /(?<!\.test|\.d)\.tsx?$/.test(entry.name) ? [prefix + entry.name] : []
-})
+const sources = (dir, prefix = '') =>
+  readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return sources(join(dir, entry.name), `${prefix}${entry.name}/`)
+    return /(?<!\.test|\.d)\.tsx?$/.test(entry.name) ? [prefix + entry.name] : []
+  })
 
 const importsOf = (text) =>
-  [...text.matchAll(/^\s*(?:import|export)\b[^'"]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/gm)]
-    .map((match) => match[1] ?? match[2])
+  [
+    ...text.matchAll(
+      /^\s*(?:import|export)\b[^'"]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/gm,
+    ),
+  ].map((match) => match[1] ?? match[2])
 
 /** Every import that no arrow allows, as sentences. */
 export function brokenArrows() {
@@ -43,11 +60,15 @@ export function brokenArrows() {
   for (const name of readdirSync(join(root, 'packages'))) {
     const arrow = arrows[name]
     if (!arrow) {
-      broken.push(`packages/${name} has no line in tools/arrows.mjs: decide what it may import, then add one`)
+      broken.push(
+        `packages/${name} has no line in tools/arrows.mjs: decide what it may import, then add one`,
+      )
       continue
     }
     for (const file of sources(join(root, 'packages', name, 'src'))) {
-      for (const target of importsOf(readFileSync(join(root, 'packages', name, 'src', file), 'utf8'))) {
+      for (const target of importsOf(
+        readFileSync(join(root, 'packages', name, 'src', file), 'utf8'),
+      )) {
         const sentence = judge(name, arrow, file, target)
         if (sentence) broken.push(`packages/${name}/src/${file}: ${sentence}`)
       }
@@ -60,7 +81,9 @@ function judge(name, arrow, file, target) {
   if (target.startsWith('.')) return undefined
   const sibling = /^@keyturn\/(.+)$/.exec(target)?.[1]
   if (sibling === undefined) {
-    return arrow.outside?.test(file) ? undefined : `${target} is the outside world: take it through a port`
+    return arrow.outside?.test(file)
+      ? undefined
+      : `${target} is the outside world: take it through a port`
   }
   if (sibling === name || arrow.may.includes(sibling)) return undefined
   if (mainOnly.test(sibling) && file === 'main.ts') return undefined

@@ -23,8 +23,13 @@ if (name !== undefined && !benchmarks.includes(name)) {
   process.exit(1)
 }
 installPackages()
-installDebianPackages(Object.fromEntries(Object.entries(programs).filter(([path]) =>
-  !existsSync(path) && !existsSync(path.replace('sbin', 'bin')))))
+installDebianPackages(
+  Object.fromEntries(
+    Object.entries(programs).filter(
+      ([path]) => !existsSync(path) && !existsSync(path.replace('sbin', 'bin')),
+    ),
+  ),
+)
 build()
 for (const each of name === undefined ? benchmarks : [name]) {
   const { bench } = await import(join(folder, `${each}.mjs`))

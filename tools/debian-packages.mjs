@@ -22,12 +22,21 @@ export const programs = {
 }
 
 export function installDebianPackages(wanted = programs) {
-  const missing = [...new Set(Object.entries(wanted).filter(([path]) => !existsSync(path)).map(([, name]) => name))]
+  const missing = [
+    ...new Set(
+      Object.entries(wanted)
+        .filter(([path]) => !existsSync(path))
+        .map(([, name]) => name),
+    ),
+  ]
   if (missing.length === 0) return
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo']
   const command = [...asRoot, 'apt-get', 'install', '-y', '--no-install-recommends', ...missing]
   console.log(`Installing the programs that the tests drive: ${missing.join(' ')} …`)
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] }
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  }
   spawnSync([...asRoot, 'apt-get'][0], [...asRoot, 'apt-get', 'update'].slice(1), options)
   run(command[0], command.slice(1), options)
 }

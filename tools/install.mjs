@@ -9,7 +9,11 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Runs a command in the repository's root with the terminal's streams; ends this process where it fails. */
 export function run(command, parameters, options = {}) {
-  const { status, signal, error } = spawnSync(command, parameters, { cwd: root, stdio: 'inherit', ...options })
+  const { status, signal, error } = spawnSync(command, parameters, {
+    cwd: root,
+    stdio: 'inherit',
+    ...options,
+  })
   if (error) throw error
   if (status !== 0) {
     console.error(`${command} ${parameters.join(' ')} failed (${signal ?? `exit ${status}`})`)
@@ -19,8 +23,9 @@ export function run(command, parameters, options = {}) {
 
 export function installPackages() {
   const installed = join(root, 'node_modules/.package-lock.json')
-  const current = existsSync(installed)
-    && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+  const current =
+    existsSync(installed) &&
+    statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
   if (current) return
   console.log('Installing the packages of package-lock.json …')
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])

@@ -9,7 +9,11 @@ installPackages()
 installDebianPackages()
 build()
 const parts = [
-  ['checker', 'the rekey machine in wider worlds', ['--max-old-space-size=6000', 'soak/rekey-checker.mjs']],
+  [
+    'checker',
+    'the rekey machine in wider worlds',
+    ['--max-old-space-size=6000', 'soak/rekey-checker.mjs'],
+  ],
   ['schedules', 'fleets under many seeds', ['packages/simulator/dist/soak.js']],
   ['crash-points', 'every crash point with real processes', ['--test', 'soak/crash-points.mjs']],
 ].filter(([name]) => filters.length === 0 || filters.includes(name))

@@ -8,8 +8,10 @@ import { installPackages, root } from './install.mjs'
 installPackages()
 build()
 const program = join(root, 'packages/cli/dist/main.js')
-const child = spawn(process.execPath, [program, 'up', ...process.argv.slice(2)], { stdio: 'inherit' })
+const child = spawn(process.execPath, [program, 'up', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+})
 // Ctrl-C reaches the whole process group, the child included; SIGTERM is sent to this process alone.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => child.kill('SIGTERM'))
-child.on('exit', (code, signal) => process.exit(signal ? 1 : code ?? 1))
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

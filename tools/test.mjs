@@ -16,11 +16,12 @@ if (filters.length === 0) {
   buildLeniently()
 }
 
-const testFiles = (dir) => readdirSync(join(root, dir), { withFileTypes: true }).flatMap((entry) => {
-  const path = join(dir, entry.name)
-  if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : testFiles(path)
-  return /\.test\.m?js$/.test(entry.name) ? [path] : []
-})
+const testFiles = (dir) =>
+  readdirSync(join(root, dir), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(dir, entry.name)
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : testFiles(path)
+    return /\.test\.m?js$/.test(entry.name) ? [path] : []
+  })
 const packages = readdirSync(join(root, 'packages'))
 const files = ['tools', 'tests', ...packages.map((name) => `packages/${name}/dist`)]
   .filter((dir) => existsSync(join(root, dir)))
@@ -30,10 +31,21 @@ if (files.length === 0) {
   console.error(`No test file has ${filters.join(' or ')} in its path.`)
   process.exit(1)
 }
-const { status } = spawnSync(process.execPath, [
-  '--enable-source-maps', '--test',
-  '--test-reporter', 'spec', '--test-reporter-destination', 'stdout',
-  '--test-reporter', join(root, 'tools/count-reporter.mjs'), '--test-reporter-destination', 'stdout',
-  ...files,
-], { cwd: root, stdio: 'inherit' })
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--enable-source-maps',
+    '--test',
+    '--test-reporter',
+    'spec',
+    '--test-reporter-destination',
+    'stdout',
+    '--test-reporter',
+    join(root, 'tools/count-reporter.mjs'),
+    '--test-reporter-destination',
+    'stdout',
+    ...files,
+  ],
+  { cwd: root, stdio: 'inherit' },
+)
 process.exit(status ?? 1)

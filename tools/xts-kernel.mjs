@@ -18,4 +18,5 @@ export async function assembledKernel() {
 export const kernelBytes = [\n${lines.join('\n')}\n].join('')\n`
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync(kernelBytesFile, await assembledKernel())
+if (process.argv[1] === import.meta.filename)
+  writeFileSync(kernelBytesFile, await assembledKernel())

@@ -1,12 +1,16 @@
-// SIGKILL of a program at every durable write of a step of the rekey, with nothing in the product that helps: strace kills the
-// process as it enters the Nth sync. After each: start, every byte is there, the state is a legal one, the next rekey completes.
+// SIGKILL of a program at every durable write of a step of the rekey, with nothing in the product
+// that helps: strace kills the process as it enters the Nth sync. After each: start, every byte
+// is there, the state is a legal one, the next rekey completes.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { eventually, run } from './installation.mjs'
 
 /** More durable writes than any step has: a walk ends when a step is not hit any more. */
 const MOST_POINTS = 200
-/** How long a step's consequences at the key servers may take to be written after its answer (milliseconds). */
+/**
+ * How long a step's consequences at the key servers may take to be written after its answer
+ * (milliseconds).
+ */
 const AFTER_ANSWER_MS = 300
 const chencryption = (key) => `chencryption -keyserver newkey -key ${key}`
 
@@ -24,7 +28,10 @@ export class CrashWalk {
     assert.equal(written.exitCode, 0, written.stderr)
   }
 
-  /** `program`: `storage` or the name of a key server. `step`: prepare, commit or cancel. Answers the number of points. */
+  /**
+   * `program`: `storage` or the name of a key server. `step`: prepare, commit or cancel. Answers
+   * the number of points.
+   */
   async killAtEveryWrite(program, step) {
     for (let number = 1; number <= MOST_POINTS; number += 1) {
       await this.#before(step)
@@ -43,7 +50,10 @@ export class CrashWalk {
     throw new Error(`${step} has more than ${MOST_POINTS} durable writes`)
   }
 
-  /** `proxy` stands between the storage system and its primary. Cuts at every chunk of the step, in either direction. */
+  /**
+   * `proxy` stands between the storage system and its primary. Cuts at every chunk of the step,
+   * in either direction.
+   */
   async cutAtEveryChunk(proxy, step, when) {
     for (let number = 1; number <= MOST_POINTS; number += 1) {
       await this.#before(step)
@@ -60,7 +70,10 @@ export class CrashWalk {
   /** From any state that a fault may leave, back to rest, and once around. */
   async completeRekey() {
     await eventually('the volume reads', () => this.#reads())
-    await eventually('no commit is under way', () => this.#detail('keyserver_rekey') !== 'committing')
+    await eventually(
+      'no commit is under way',
+      () => this.#detail('keyserver_rekey') !== 'committing',
+    )
     const state = this.#detail('keyserver_rekey')
     assert.ok(['no', 'prepared'].includes(state), state)
     if (state === 'prepared') await this.#give('commit')
@@ -78,12 +91,21 @@ export class CrashWalk {
     if (step !== 'prepare') await this.#give('prepare')
   }
 
-  /** A step that may find a key server not yet back: it is refused until the next validation, and changes nothing. */
+  /**
+   * A step that may find a key server not yet back: it is refused until the next validation, and
+   * changes nothing.
+   */
   async #give(step) {
-    await eventually(`${step} is done`, () => this.#installation.ssh(chencryption(step)).exitCode === 0)
+    await eventually(
+      `${step} is done`,
+      () => this.#installation.ssh(chencryption(step)).exitCode === 0,
+    )
   }
 
-  /** Brings the newest key to the secondary: no key is prepared while a key server lacks the current one. */
+  /**
+   * Brings the newest key to the secondary: no key is prepared while a key server lacks the
+   * current one.
+   */
   async #allOnline() {
     await eventually('both key servers are online', () => {
       this.#installation.keyturn('key-server', 'replicate', 'now')
@@ -105,10 +127,21 @@ export class CrashWalk {
   /** Attaches strace: the program dies as it enters its Nth sync. Resolves once the trap is set. */
   async #trap(program, number) {
     const { storage, keyServers } = this.#installation.endpoints
-    const { pid } = program === 'storage' ? storage : keyServers.find((server) => server.name === program)
-    const tracer = spawn('strace', [
-      '-f', '-p', String(pid), '-e', 'trace=fdatasync,fsync', '-e', `inject=fdatasync,fsync:signal=KILL:when=${number}`,
-    ], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const { pid } =
+      program === 'storage' ? storage : keyServers.find((server) => server.name === program)
+    const tracer = spawn(
+      'strace',
+      [
+        '-f',
+        '-p',
+        String(pid),
+        '-e',
+        'trace=fdatasync,fsync',
+        '-e',
+        `inject=fdatasync,fsync:signal=KILL:when=${number}`,
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    )
     let said = ''
     tracer.stderr.on('data', (data) => (said += data))
     const ended = new Promise((resolve) => tracer.once('exit', resolve))

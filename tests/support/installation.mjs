@@ -1,4 +1,5 @@
-// One installation of Keyturn for a test: `npm start` in a folder of its own on ports of its own, killed when the test ends.
+// One installation of Keyturn for a test: `npm start` in a folder of its own on ports of its own,
+// killed when the test ends.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +17,10 @@ export class Installation {
   /** Programs that a test started one by one. */
   #extra = []
 
-  constructor({ folder = mkdtempSync(join(tmpdir(), 'keyturn-')), portBase = takePortBlock() } = {}) {
+  constructor({
+    folder = mkdtempSync(join(tmpdir(), 'keyturn-')),
+    portBase = takePortBlock(),
+  } = {}) {
     this.folder = folder
     this.portBase = portBase
   }
@@ -29,11 +33,21 @@ export class Installation {
   /** Runs `npm start` and resolves once endpoints.json says that everything serves. */
   async start() {
     rmSync(join(this.folder, 'endpoints.json'), { force: true })
-    const child = spawn(process.execPath, [
-      join(root, 'packages/cli/dist/main.js'), 'up', '--data', this.folder, '--port-base', String(this.portBase),
-    ], { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(
+      process.execPath,
+      [
+        join(root, 'packages/cli/dist/main.js'),
+        'up',
+        '--data',
+        this.folder,
+        '--port-base',
+        String(this.portBase),
+      ],
+      { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
     this.#child = child
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (this.#log += data))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => (this.#log += data))
     const deadline = Date.now() + START_LIMIT_MS
     while (!existsSync(join(this.folder, 'endpoints.json'))) {
       if (child.exitCode !== null || Date.now() > deadline) {
@@ -46,9 +60,16 @@ export class Installation {
   }
 
   #programLogs() {
-    const names = ['key-server-1/key-server.log', 'key-server-2/key-server.log', 'storage/storage.log']
-    return names.map((name) => join(this.folder, name)).filter((path) => existsSync(path))
-      .map((path) => `${path}\n${readFileSync(path, 'utf8').slice(-LOG_TAIL)}`).join('\n')
+    const names = [
+      'key-server-1/key-server.log',
+      'key-server-2/key-server.log',
+      'storage/storage.log',
+    ]
+    return names
+      .map((name) => join(this.folder, name))
+      .filter((path) => existsSync(path))
+      .map((path) => `${path}\n${readFileSync(path, 'utf8').slice(-LOG_TAIL)}`)
+      .join('\n')
   }
 
   get endpoints() {
@@ -65,7 +86,10 @@ export class Installation {
     const child = this.#child
     if (!child) return
     this.#child = undefined
-    const ended = child.exitCode !== null || child.signalCode !== null ? undefined : new Promise((resolve) => child.once('exit', resolve))
+    const ended =
+      child.exitCode !== null || child.signalCode !== null
+        ? undefined
+        : new Promise((resolve) => child.once('exit', resolve))
     killGroup(child.pid)
     await ended
   }
@@ -97,9 +121,14 @@ export class Installation {
   async startProgram(name) {
     const { configuration } = this.#program(name)
     const packageName = name === 'storage' ? 'storage-system' : 'key-server'
-    const child = spawn(process.execPath, [join(root, 'packages', packageName, 'dist/main.js'), '--config', configuration], {
-      stdio: ['ignore', 'pipe', 'pipe'], detached: true,
-    })
+    const child = spawn(
+      process.execPath,
+      [join(root, 'packages', packageName, 'dist/main.js'), '--config', configuration],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      },
+    )
     this.#extra.push(child)
     child.stderr.on('data', (data) => (this.#log += data))
     let ready = false
@@ -110,7 +139,10 @@ export class Installation {
     await eventually(`${name} is ready`, () => ready || child.exitCode !== null)
     if (!ready) throw new Error(`${name} did not start:\n${this.#log}`)
     const endpoints = this.endpoints
-    const program = name === 'storage' ? endpoints.storage : endpoints.keyServers.find((server) => server.name === name)
+    const program =
+      name === 'storage'
+        ? endpoints.storage
+        : endpoints.keyServers.find((server) => server.name === name)
     program.pid = child.pid
     writeFileSync(join(this.folder, 'endpoints.json'), JSON.stringify(endpoints))
   }
@@ -123,18 +155,39 @@ export class Installation {
   }
 
   /**
-   * One command with the system's own ssh client: {stdout, stderr, exitCode}. Commands share one login, since each
-   * login costs a password hash; `alone` has one of its own.
+   * One command with the system's own ssh client: {stdout, stderr, exitCode}. Commands share one
+   * login, since each login costs a password hash; `alone` has one of its own.
    */
   ssh(command, { user = 'superuser', password = this.password, input, alone = false } = {}) {
     const { host, port } = this.endpoints.storage.ssh
-    const sharing = alone ? [] : [
-      '-o', 'ControlMaster=auto', '-o', `ControlPath=${join(this.folder, 'ssh-%C')}`, '-o', 'ControlPersist=30',
-    ]
-    return run('sshpass', [
-      '-e', 'ssh', '-p', String(port), ...sshOptions, ...sharing,
-      '-o', 'PubkeyAuthentication=no', '-o', 'NumberOfPasswordPrompts=1', `${user}@${host}`, command,
-    ], { env: { ...process.env, SSHPASS: password }, input })
+    const sharing = alone
+      ? []
+      : [
+          '-o',
+          'ControlMaster=auto',
+          '-o',
+          `ControlPath=${join(this.folder, 'ssh-%C')}`,
+          '-o',
+          'ControlPersist=30',
+        ]
+    return run(
+      'sshpass',
+      [
+        '-e',
+        'ssh',
+        '-p',
+        String(port),
+        ...sshOptions,
+        ...sharing,
+        '-o',
+        'PubkeyAuthentication=no',
+        '-o',
+        'NumberOfPasswordPrompts=1',
+        `${user}@${host}`,
+        command,
+      ],
+      { env: { ...process.env, SSHPASS: password }, input },
+    )
   }
 
   /** Many commands in one ssh call, one output each; fails when one of them fails. */
@@ -150,10 +203,15 @@ export class Installation {
   detail(command) {
     const { stdout, stderr, exitCode } = this.ssh(`${command} -delim :`)
     if (exitCode !== 0) throw new Error(`${command}: ${stderr}`)
-    return Object.fromEntries(stdout.trimEnd().split('\n').map((line) => {
-      const colon = line.indexOf(':')
-      return [line.slice(0, colon), line.slice(colon + 1)]
-    }))
+    return Object.fromEntries(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => {
+          const colon = line.indexOf(':')
+          return [line.slice(0, colon), line.slice(colon + 1)]
+        }),
+    )
   }
 
   /** The rows of a concise view. */
@@ -162,7 +220,9 @@ export class Installation {
     if (exitCode !== 0) throw new Error(`${command}: ${stderr}`)
     const [header, ...lines] = stdout.trimEnd().split('\n')
     const names = (header ?? '').split(':')
-    return lines.map((line) => Object.fromEntries(line.split(':').map((cell, index) => [names[index], cell])))
+    return lines.map((line) =>
+      Object.fromEntries(line.split(':').map((cell, index) => [names[index], cell])),
+    )
   }
 
   /** The `keyturn` command line against this installation. */
@@ -191,13 +251,23 @@ function isAlive(pid) {
 }
 
 export const sshOptions = [
-  '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR', '-F', '/dev/null',
+  '-o',
+  'StrictHostKeyChecking=no',
+  '-o',
+  'UserKnownHostsFile=/dev/null',
+  '-o',
+  'LogLevel=ERROR',
+  '-F',
+  '/dev/null',
 ]
 
 /** Runs a program to its end. */
 export function run(command, parameters, options = {}) {
   const { status, stdout, stderr, error } = spawnSync(command, parameters, {
-    encoding: 'utf8', timeout: 120_000, maxBuffer: 64 * 1024 * 1024, ...options,
+    encoding: 'utf8',
+    timeout: 120_000,
+    maxBuffer: 64 * 1024 * 1024,
+    ...options,
   })
   if (error) throw error
   return { stdout, stderr, exitCode: status }

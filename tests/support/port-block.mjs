@@ -1,5 +1,5 @@
-// A block of a hundred TCP ports for one installation, taken by no other test on this machine. The blocks lie below the ports
-// that the kernel gives to outgoing connections.
+// A block of a hundred TCP ports for one installation, taken by no other test on this machine.
+// The blocks lie below the ports that the kernel gives to outgoing connections.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

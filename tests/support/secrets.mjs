@@ -10,11 +10,23 @@ const ZEROS = Buffer.alloc(CHUNK_BYTES)
 export function spellings(bytes) {
   const hex = bytes.toString('hex')
   const pairs = hex.match(/../g)
-  const texts = [hex, hex.toUpperCase(), pairs.join(' '), pairs.join(':'), [...bytes].join(','), [...bytes].join(', ')]
+  const texts = [
+    hex,
+    hex.toUpperCase(),
+    pairs.join(' '),
+    pairs.join(':'),
+    [...bytes].join(','),
+    [...bytes].join(', '),
+  ]
   for (const before of [0, 1, 2]) {
     // In Base64 the neighbours show in the first and the last character.
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replace(/=+$/, '')
-    const whole = text.slice(before && before + 1, (before + bytes.length) % 3 === 0 ? undefined : -1)
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const whole = text.slice(
+      before && before + 1,
+      (before + bytes.length) % 3 === 0 ? undefined : -1,
+    )
     texts.push(whole, whole.replaceAll('+', '-').replaceAll('/', '_'))
   }
   return [bytes, ...texts.map((text) => Buffer.from(text))]
@@ -39,7 +51,7 @@ export class SecretSearch {
 
   #add(entry) {
     const prefix = entry.needle.readUInt32BE()
-    this.#byPrefix.set(prefix, [...this.#byPrefix.get(prefix) ?? [], entry])
+    this.#byPrefix.set(prefix, [...(this.#byPrefix.get(prefix) ?? []), entry])
     this.#begins[prefix >>> 16] = 1
     this.#longest = Math.max(this.#longest, entry.needle.length)
   }
@@ -64,7 +76,7 @@ export class SecretSearch {
     const file = openSync(path, 'r')
     const chunk = Buffer.alloc(CHUNK_BYTES)
     let kept = Buffer.alloc(0)
-    for (let count; (count = readSync(file, chunk)) > 0;) {
+    for (let count; (count = readSync(file, chunk)) > 0; ) {
       const read = chunk.subarray(0, count)
       if (!read.equals(ZEROS.subarray(0, count))) {
         for (const name of this.in(Buffer.concat([kept, read]))) found.add(name)

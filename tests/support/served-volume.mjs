@@ -13,7 +13,10 @@ export async function until(condition) {
 }
 
 /** Serves a fresh volume, or the file of an earlier one, until the test ends. */
-export async function serveVolume(t, { sizeBytes, tcp = false, folder: given, key = randomBytes(64), readOnly = false }) {
+export async function serveVolume(
+  t,
+  { sizeBytes, tcp = false, folder: given, key = randomBytes(64), readOnly = false },
+) {
   const folder = given ?? mkdtempSync(join(tmpdir(), 'keyturn-nbd-'))
   const { plane, events } = startPlane()
   const volume = { volumeId, path: join(folder, 'volume'), sizeBytes }
@@ -27,8 +30,14 @@ export async function serveVolume(t, { sizeBytes, tcp = false, folder: given, ke
   for (const outcome of [await plane.create(volume, key), await plane.attach(volume, key)]) {
     if (!outcome.done) throw new Error(`${outcome.reason}: ${outcome.message}`)
   }
-  listener = await listen(plane, { v: { volumeId, sizeBytes, readOnly } }, { unixPath, ...(tcp && { port: 0 }) })
-  const { processes: [{ pid }] } = await plane.statistics()
+  listener = await listen(
+    plane,
+    { v: { volumeId, sizeBytes, readOnly } },
+    { unixPath, ...(tcp && { port: 0 }) },
+  )
+  const {
+    processes: [{ pid }],
+  } = await plane.statistics()
   return {
     folder,
     path: volume.path,

@@ -7,7 +7,12 @@ export type Step = 'enable' | 'prepare' | 'commit' | 'cancel'
 
 /** One fault: at which durable write of which machine, or at which message between which machines. */
 export type Point =
-  | { readonly kind: 'write'; readonly machine: number; readonly number: number; readonly fate: 'cut before' | 'cut after' }
+  | {
+      readonly kind: 'write'
+      readonly machine: number
+      readonly number: number
+      readonly fate: 'cut before' | 'cut after'
+    }
   | {
       readonly kind: 'message'
       readonly number: number
@@ -35,7 +40,13 @@ export class Before {
   static async make(step: Step): Promise<Before> {
     const fleet = await Fleet.make(1, 1, step !== 'enable')
     if (step === 'enable') {
-      await fleet.ok(fleet.storage.running.system.encryption.change({ method: 'keyserver', step: 'disable', force: false }))
+      await fleet.ok(
+        fleet.storage.running.system.encryption.change({
+          method: 'keyserver',
+          step: 'disable',
+          force: false,
+        }),
+      )
     } else if (step !== 'prepare') {
       await fleet.ok(fleet.rekey('prepare'))
     }
@@ -61,7 +72,11 @@ export class Before {
   }
 
   #give(fleet: Fleet): Promise<unknown> {
-    return fleet.storage.running.system.encryption.change({ method: 'keyserver', step: this.step, force: false })
+    return fleet.storage.running.system.encryption.change({
+      method: 'keyserver',
+      step: this.step,
+      force: false,
+    })
   }
 }
 
@@ -71,7 +86,7 @@ function setFault(fleet: Fleet, point: Point): () => boolean {
   const here = () => ++count === point.number && (reached = true)
   if (point.kind === 'write') {
     const machine = fleet.machines[point.machine]
-    if (machine) machine.fate = () => here() ? point.fate : 'go'
+    if (machine) machine.fate = () => (here() ? point.fate : 'go')
     return () => reached
   }
   fleet.world.internet.fate = ({ from, to }: WireMessage) => {
@@ -85,8 +100,14 @@ function setFault(fleet: Fleet, point: Point): () => boolean {
 
 /** Every way in which a step can be hit; the walk of one ends at the first number that is not reached. */
 export const faults = [
-  ...[STORAGE, PRIMARY].flatMap((machine) => (['cut before', 'cut after'] as const)
-    .map((fate) => (number: number): Point => ({ kind: 'write', machine, number, fate }))),
-  ...(['lose and break', 'deliver and break', 'kill storage', 'kill primary'] as const)
-    .map((fate) => (number: number): Point => ({ kind: 'message', number, fate })),
+  ...[STORAGE, PRIMARY].flatMap((machine) =>
+    (['cut before', 'cut after'] as const).map(
+      (fate) =>
+        (number: number): Point => ({ kind: 'write', machine, number, fate }),
+    ),
+  ),
+  ...(['lose and break', 'deliver and break', 'kill storage', 'kill primary'] as const).map(
+    (fate) =>
+      (number: number): Point => ({ kind: 'message', number, fate }),
+  ),
 ]

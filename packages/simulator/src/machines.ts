@@ -1,11 +1,29 @@
 import { createKeyServer, type KeyServerConfiguration } from '@keyturn/key-server'
 import {
-  Life, openSimulatedStore, simulatedCertificates, simulatedCryptography, type SimulatedDataPlane,
-  SimulatedDisk, SimulatedFileSystem, simulatedHttpServer, SimulatedInternet, simulatedLog,
-  simulatedMetrics, simulatedPasswords, simulatedRandom, simulatedSshServer, SimulatedTime,
-  simulatedTransferableNetwork, SimulatedVolumeFiles, type DurableWriteFate,
+  Life,
+  openSimulatedStore,
+  simulatedCertificates,
+  simulatedCryptography,
+  type SimulatedDataPlane,
+  SimulatedDisk,
+  SimulatedFileSystem,
+  simulatedHttpServer,
+  SimulatedInternet,
+  simulatedLog,
+  simulatedMetrics,
+  simulatedPasswords,
+  simulatedRandom,
+  simulatedSshServer,
+  SimulatedTime,
+  simulatedTransferableNetwork,
+  SimulatedVolumeFiles,
+  type DurableWriteFate,
 } from '@keyturn/platform/simulated'
-import { createStorageSystem, type Running, type StorageConfiguration } from '@keyturn/storage-system'
+import {
+  createStorageSystem,
+  type Running,
+  type StorageConfiguration,
+} from '@keyturn/storage-system'
 
 /** How long a program may take to start or to answer, in simulated time. */
 export const PATIENCE_MS = 300_000
@@ -79,7 +97,10 @@ abstract class Machine {
   async boot(): Promise<void> {
     if (this.life.alive) return
     this.life = new Life()
-    await this.world.time.until(Promise.race([this.start(this.life), ended(this.life)]), PATIENCE_MS)
+    await this.world.time.until(
+      Promise.race([this.start(this.life), ended(this.life)]),
+      PATIENCE_MS,
+    )
   }
 
   protected openStore(life: Life) {
@@ -101,18 +122,23 @@ export class KeyServerMachine extends Machine {
   }
 
   protected async start(life: Life): Promise<void> {
-    const server = createKeyServer({
-      ...this.world.ports(this.host, life, this.fileSystem),
-      httpServer: simulatedHttpServer(),
-      openRecordStore: async () => this.openStore(life),
-    }, this.configuration)
+    const server = createKeyServer(
+      {
+        ...this.world.ports(this.host, life, this.fileSystem),
+        httpServer: simulatedHttpServer(),
+        openRecordStore: async () => this.openStore(life),
+      },
+      this.configuration,
+    )
     void server.failed.then(() => life.kill())
     await server.start()
   }
 
   /** The keys of one name prefix, as the server's disk has them. */
   keys(): readonly StoredKey[] {
-    return this.disk.rows().filter((row) => row.key.startsWith('object/'))
+    return this.disk
+      .rows()
+      .filter((row) => row.key.startsWith('object/'))
       .map((row) => JSON.parse(new TextDecoder().decode(row.value)) as StoredKey)
   }
 }
@@ -128,7 +154,11 @@ export class StorageMachine extends Machine {
   aborted: unknown
   #running: Running | undefined
   #dataPlane: SimulatedDataPlane | undefined
-  #happen: (event: { readonly kind: 'failed'; readonly volumeId: string; readonly cause: string }) => void = () => {}
+  #happen: (event: {
+    readonly kind: 'failed'
+    readonly volumeId: string
+    readonly cause: string
+  }) => void = () => {}
 
   constructor(world: World, configuration: StorageConfiguration) {
     super(world, 'storage')
@@ -151,21 +181,24 @@ export class StorageMachine extends Machine {
   }
 
   protected async start(life: Life): Promise<void> {
-    const program = createStorageSystem({
-      ...this.world.ports(this.host, life, this.fileSystem),
-      transferable: simulatedTransferableNetwork,
-      http: simulatedHttpServer(),
-      ssh: simulatedSshServer,
-      openStore: async () => this.openStore(life),
-      openDataPlane: (onEvent) => {
-        this.#happen = onEvent
-        return this.#dataPlane = this.volumeFiles.dataPlane(life)
+    const program = createStorageSystem(
+      {
+        ...this.world.ports(this.host, life, this.fileSystem),
+        transferable: simulatedTransferableNetwork,
+        http: simulatedHttpServer(),
+        ssh: simulatedSshServer,
+        openStore: async () => this.openStore(life),
+        openDataPlane: (onEvent) => {
+          this.#happen = onEvent
+          return (this.#dataPlane = this.volumeFiles.dataPlane(life))
+        },
+        abort: (cause) => {
+          this.aborted = cause
+          life.kill()
+        },
       },
-      abort: (cause) => {
-        this.aborted = cause
-        life.kill()
-      },
-    }, this.configuration)
+      this.configuration,
+    )
     this.#running = await program.start()
   }
 }

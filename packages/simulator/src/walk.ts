@@ -1,5 +1,5 @@
-// `node dist/walk.js STEP`: hits one step at every point, and prints how many there were. A program of its own, since the
-// test runner's bookkeeping of promises would double its time.
+// `node dist/walk.js STEP`: hits one step at every point, and prints how many there were. A
+// program of its own, since the test runner's bookkeeping of promises would double its time.
 import { Before, faults, type Step } from './crash-points.ts'
 
 const steps: readonly Step[] = ['enable', 'prepare', 'commit', 'cancel']

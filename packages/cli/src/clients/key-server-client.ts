@@ -31,7 +31,12 @@ export class KeyServerClient {
   /** `path` below `/keyturn/rest/v1`. Throws a Failure that carries the server's own sentence. */
   async request(method: string, path: string, body?: unknown): Promise<unknown> {
     this.#token ??= await this.#logIn()
-    const response = await this.#send(method, path, { Authorization: `Bearer ${this.#token}` }, body)
+    const response = await this.#send(
+      method,
+      path,
+      { Authorization: `Bearer ${this.#token}` },
+      body,
+    )
     return this.#answer(response)
   }
 
@@ -42,20 +47,36 @@ export class KeyServerClient {
   }
 
   #answer(response: HttpResponse): unknown {
-    const text = typeof response.body === 'string' ? response.body : Buffer.from(response.body).toString('utf8')
-    const answer = text === '' ? undefined : JSON.parse(text) as unknown
+    const text =
+      typeof response.body === 'string'
+        ? response.body
+        : Buffer.from(response.body).toString('utf8')
+    const answer = text === '' ? undefined : (JSON.parse(text) as unknown)
     if (response.status < 300) return answer
     const { error } = (answer ?? {}) as ErrorBody
-    const sentence = error ? [error.message, error.hint].filter(Boolean).join(' ') : `HTTP status ${response.status}`
+    const sentence = error
+      ? [error.message, error.hint].filter(Boolean).join(' ')
+      : `HTTP status ${response.status}`
     throw new Failure(`${this.#access.name}: ${sentence}`)
   }
 
-  async #send(method: string, path: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<HttpResponse> {
+  async #send(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: unknown,
+  ): Promise<HttpResponse> {
     const { url, authority, name } = this.#access
     try {
       return await this.#http.request({
-        url: `${url}/keyturn/rest/v1${path}`, method, timeoutMs: TIMEOUT_MS, authorities: [authority],
-        headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+        url: `${url}/keyturn/rest/v1${path}`,
+        method,
+        timeoutMs: TIMEOUT_MS,
+        authorities: [authority],
+        headers: {
+          ...headers,
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
     } catch (cause) {

@@ -25,7 +25,11 @@ export class StorageClient {
   }
 
   /** One command: `parameters` are the body, the object goes into the path. Throws a Failure with the CMMVC message. */
-  async command(name: string, parameters: Readonly<Record<string, unknown>> = {}, object?: string): Promise<unknown> {
+  async command(
+    name: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+    object?: string,
+  ): Promise<unknown> {
     const place = object === undefined ? name : `${name}/${encodeURIComponent(object)}`
     return this.request('POST', `/rest/v1/${place}`, parameters)
   }
@@ -36,22 +40,37 @@ export class StorageClient {
     const response = await this.#send(method, path, { 'X-Auth-Token': this.#token }, body)
     const answer = parse(response)
     if (response.status === 200) return answer
-    throw new Failure(typeof answer === 'string' ? messageOf(answer) : `${path}: HTTP status ${response.status}`)
+    throw new Failure(
+      typeof answer === 'string' ? messageOf(answer) : `${path}: HTTP status ${response.status}`,
+    )
   }
 
   async #logIn(): Promise<string> {
     const { user, password, url } = this.#access
-    const response = await this.#send('POST', '/rest/v1/auth', { 'X-Auth-Username': user, 'X-Auth-Password': password })
+    const response = await this.#send('POST', '/rest/v1/auth', {
+      'X-Auth-Username': user,
+      'X-Auth-Password': password,
+    })
     const answer = parse(response) as { readonly token?: string } | undefined
     if (response.status === 200 && answer?.token) return answer.token
-    throw new Failure(`${url} does not let ${user} in (HTTP status ${response.status}): check user and password file`)
+    throw new Failure(
+      `${url} does not let ${user} in (HTTP status ${response.status}): check user and password file`,
+    )
   }
 
-  async #send(method: string, path: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<HttpResponse> {
+  async #send(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: unknown,
+  ): Promise<HttpResponse> {
     const { url, authority } = this.#access
     try {
       return await this.#http.request({
-        url: url + path, method, timeoutMs: TIMEOUT_MS, authorities: [authority],
+        url: url + path,
+        method,
+        timeoutMs: TIMEOUT_MS,
+        authorities: [authority],
         headers: { ...headers, 'Content-Type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
@@ -63,7 +82,8 @@ export class StorageClient {
 }
 
 function parse(response: HttpResponse): unknown {
-  const text = typeof response.body === 'string' ? response.body : Buffer.from(response.body).toString('utf8')
+  const text =
+    typeof response.body === 'string' ? response.body : Buffer.from(response.body).toString('utf8')
   try {
     return text === '' ? undefined : JSON.parse(text)
   } catch {
@@ -72,4 +92,5 @@ function parse(response: HttpResponse): unknown {
 }
 
 /** `CMMVC8533E …` out of `Command error occurred; error code 1: CMMVC8533E … `. */
-const messageOf = (answer: string): string => /CMMVC\d{4}E.*/.exec(answer)?.[0].trim() ?? answer.trim()
+const messageOf = (answer: string): string =>
+  /CMMVC\d{4}E.*/.exec(answer)?.[0].trim() ?? answer.trim()

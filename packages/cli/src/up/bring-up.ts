@@ -38,7 +38,9 @@ export async function bringUp(layout: Layout, ports: BringUpPorts): Promise<read
       started.push(await startProgram({ ...server, packageName: 'key-server' }))
     }
     print('Starting the storage system …')
-    started.push(await startProgram({ ...layout.storage, name: 'storage', packageName: 'storage-system' }))
+    started.push(
+      await startProgram({ ...layout.storage, name: 'storage', packageName: 'storage-system' }),
+    )
     const certificate = await connectAll(layout, ports)
     await writeEndpoints(layout, started, certificate, files)
   } catch (cause) {
@@ -85,9 +87,13 @@ async function keyServerAccess(layout: Layout, server: KeyServerLayout, files: F
 
 async function makeFolders(layout: Layout, files: Files): Promise<void> {
   const folders = [
-    layout.folder, join(layout.folder, 'authority'), join(layout.folder, 'clients'),
+    layout.folder,
+    join(layout.folder, 'authority'),
+    join(layout.folder, 'clients'),
     ...layout.keyServers.flatMap((server) => [server.folder, server.data]),
-    layout.storage.folder, layout.storage.data, layout.storage.backend,
+    layout.storage.folder,
+    layout.storage.data,
+    layout.storage.backend,
   ]
   for (const folder of folders) await files.makeFolder(folder, FOLDER_MODE)
 }

@@ -13,34 +13,52 @@ export const STORAGE_GROUP = 'SPECTRUM_VIRT'
 
 /** Writes the TOML file of every program anew, since ports and addresses come from this start. */
 export async function writeConfigurations(
-  layout: Layout, files: Files, certificates: Certificates,
+  layout: Layout,
+  files: Files,
+  certificates: Certificates,
 ): Promise<void> {
   const pin = async (server: KeyServerLayout): Promise<string> => {
     const pem = await files.read(server.certificate, MAX_PEM_BYTES)
     const fingerprint = certificates.describe(Buffer.from(pem ?? []).toString('utf8'))?.fingerprint
-    if (!fingerprint) throw new Error(`${server.certificate} holds no certificate: remove it, and it is made anew`)
+    if (!fingerprint)
+      throw new Error(`${server.certificate} holds no certificate: remove it, and it is made anew`)
     return `fingerprints = [${text(fingerprint)}]\nauthorities = [${text(layout.authority.certificate)}]`
   }
   const [primary, ...secondaries] = layout.keyServers
   if (!primary) throw new Error('a layout has a primary key server')
   const write = (path: string, content: string) =>
     files.write(path, Buffer.from(content, 'utf8'), CONFIGURATION_MODE)
-  const links = await Promise.all(secondaries.map(async (server) =>
-    secondaryLink(server, layout.bind, await pin(server))))
-  await write(primary.configuration, keyServer(layout, primary, `
+  const links = await Promise.all(
+    secondaries.map(async (server) => secondaryLink(server, layout.bind, await pin(server))),
+  )
+  await write(
+    primary.configuration,
+    keyServer(
+      layout,
+      primary,
+      `
 [replication]
 interval_seconds = ${REPLICATION_INTERVAL_SECONDS}
 on_change = false
-${links.join('')}`))
+${links.join('')}`,
+    ),
+  )
   for (const server of secondaries) {
-    await write(server.configuration, keyServer(layout, server, `
+    await write(
+      server.configuration,
+      keyServer(
+        layout,
+        server,
+        `
 [replication]
 host = ${text(layout.bind)}
 port = ${server.ports.replication}
 
 [replication.primary]
 ${await pin(primary)}
-`))
+`,
+      ),
+    )
   }
   await write(layout.storage.configuration, storage(layout))
 }
@@ -52,17 +70,21 @@ const HEADING = '# Written by keyturn up at every start: what is changed here is
 
 function keyServer(layout: Layout, server: KeyServerLayout, replication: string): string {
   // A secondary gets groups and clients from its primary.
-  const groups = [STORAGE_GROUP, ...layout.clients.map((client) => client.group)].map((name) => `
+  const groups = [STORAGE_GROUP, ...layout.clients.map((client) => client.group)].map(
+    (name) => `
 [[groups]]
 name = ${text(name)}
 may_destroy = true
-`)
-  const clients = layout.clients.map((client) => `
+`,
+  )
+  const clients = layout.clients.map(
+    (client) => `
 [[clients]]
 name = ${text(client.name)}
 certificate = ${text(client.certificate)}
 group = ${text(client.group)}
-`)
+`,
+  )
   return `${HEADING}name = ${text(server.name)}
 role = ${text(server.role)}
 data = ${text(server.data)}

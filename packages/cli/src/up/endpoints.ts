@@ -12,7 +12,10 @@ const READABLE = 0o644
  * meaning; readers ignore what they do not know.
  */
 export async function writeEndpoints(
-  layout: Layout, programs: readonly Program[], storageCertificate: string, files: Files,
+  layout: Layout,
+  programs: readonly Program[],
+  storageCertificate: string,
+  files: Files,
 ): Promise<void> {
   const { storage, bind } = layout
   const pidOf = (name: string) => programs.find((program) => program.name === name)?.pid
@@ -43,7 +46,9 @@ export async function writeEndpoints(
       pid: pidOf(server.name),
     })),
     kmipClients: layout.clients.map((client) => ({
-      ca: layout.authority.certificate, cert: client.certificate, key: client.key,
+      ca: layout.authority.certificate,
+      cert: client.certificate,
+      key: client.key,
     })),
   }
   const text = `${JSON.stringify(endpoints, undefined, 2)}\n`

@@ -39,14 +39,23 @@ export async function setUp(up: SetUp): Promise<void> {
 }
 
 async function admitStorage({ primary, storageCertificate, tell }: SetUp): Promise<void> {
-  const { clients } = await primary.request('GET', '/clients') as { clients: readonly ClientView[] }
+  const { clients } = (await primary.request('GET', '/clients')) as {
+    clients: readonly ClientView[]
+  }
   const known = clients.find((client) => client.certificate?.trim() === storageCertificate.trim())
   if (known?.status === 'approved') return
   tell('admitting the storage system to the key servers')
   if (known) {
-    await primary.request('POST', `/clients/${known.fingerprint}/approve`, { group: STORAGE_GROUP, name: 'keyturn' })
+    await primary.request('POST', `/clients/${known.fingerprint}/approve`, {
+      group: STORAGE_GROUP,
+      name: 'keyturn',
+    })
   } else {
-    await primary.request('POST', '/clients', { certificate: storageCertificate, group: STORAGE_GROUP, name: 'keyturn' })
+    await primary.request('POST', '/clients', {
+      certificate: storageCertificate,
+      group: STORAGE_GROUP,
+      name: 'keyturn',
+    })
   }
 }
 
@@ -57,19 +66,24 @@ interface ClientView {
 }
 
 async function addKeyServers({ layout, files, storage, primary, tell }: SetUp): Promise<void> {
-  const type = await storage.command('lskeyserverisklm') as Row
+  const type = (await storage.command('lskeyserverisklm')) as Row
   if (type['status'] === 'disabled') {
     const pem = await files.read(layout.authority.certificate, MAX_PEM_BYTES)
-    if (!pem) throw new Error(`${layout.authority.certificate} is gone: restore it, or start anew in an empty folder`)
+    if (!pem)
+      throw new Error(
+        `${layout.authority.certificate} is gone: restore it, or start anew in an empty folder`,
+      )
     await files.write(join(layout.storage.data, 'jail', AUTHORITY_UPLOAD), pem, UPLOAD_MODE)
     await storage.command('chkeyserverisklm', {
-      enable: true, sslcert: AUTHORITY_UPLOAD, devicegroup: STORAGE_GROUP,
+      enable: true,
+      sslcert: AUTHORITY_UPLOAD,
+      devicegroup: STORAGE_GROUP,
     })
   }
-  const there = await storage.command('lskeyserver') as readonly Row[]
+  const there = (await storage.command('lskeyserver')) as readonly Row[]
   const kmipAddress = (server: KeyServerLayout) => ({ ip: layout.bind, port: server.ports.kmip })
-  const known = (server: KeyServerLayout) => there.find((row) =>
-    row['name'] === server.name || isAt(row, kmipAddress(server)))
+  const known = (server: KeyServerLayout) =>
+    there.find((row) => row['name'] === server.name || isAt(row, kmipAddress(server)))
   const missing = layout.keyServers.filter((server) => known(server) === undefined)
   const moved = layout.keyServers.filter((server) => {
     const row = known(server)
@@ -85,7 +99,9 @@ async function addKeyServers({ layout, files, storage, primary, tell }: SetUp): 
   for (const server of missing) {
     tell(`adding ${server.name}`)
     await storage.command('mkkeyserver', {
-      ...kmipAddress(server), name: server.name, ...(server.role === 'primary' ? { primary: true } : {}),
+      ...kmipAddress(server),
+      name: server.name,
+      ...(server.role === 'primary' ? { primary: true } : {}),
     })
   }
 }
@@ -99,7 +115,7 @@ const sameAddress = (a: string, b: string): boolean =>
   new URL(`tcp://${urlHost(a)}`).host === new URL(`tcp://${urlHost(b)}`).host
 
 async function enableEncryption({ storage, primary, tell }: SetUp): Promise<void> {
-  const view = async () => await storage.command('lsencryption') as Row
+  const view = async () => (await storage.command('lsencryption')) as Row
   if ((await view())['keyserver_status'] !== 'enabled') {
     tell('enabling encryption')
     await storage.command('chencryption', { keyserver: 'enable' })
@@ -107,20 +123,33 @@ async function enableEncryption({ storage, primary, tell }: SetUp): Promise<void
   const { keyserver_rekey: rekey, keyserver_pmk_uid: current } = await view()
   if (current) return
   tell('making the first key')
-  if (rekey !== 'prepared') await storage.command('chencryption', { keyserver: 'newkey', key: 'prepare' })
+  if (rekey !== 'prepared')
+    await storage.command('chencryption', { keyserver: 'newkey', key: 'prepare' })
   await primary.request('POST', '/replication/now', {})
   await storage.command('chencryption', { keyserver: 'newkey', key: 'commit' })
 }
 
 async function makeVolume({ storage, tell }: SetUp): Promise<void> {
   const has = async (command: string, name: string) =>
-    (await storage.command(command) as readonly Row[]).some((row) => row['name'] === name)
+    ((await storage.command(command)) as readonly Row[]).some((row) => row['name'] === name)
   const pools = await has('lsmdiskgrp', POOL)
-  if (!pools) await storage.command('mkmdiskgrp', { name: POOL, ext: EXTENT_MB, mdisk: 'disk0', encrypt: 'yes' })
+  if (!pools)
+    await storage.command('mkmdiskgrp', {
+      name: POOL,
+      ext: EXTENT_MB,
+      mdisk: 'disk0',
+      encrypt: 'yes',
+    })
   if (!(await has('lsvdisk', FIRST_VOLUME))) {
     tell('making an encrypted volume')
-    await storage.command('mkvdisk', { name: FIRST_VOLUME, mdiskgrp: POOL, size: VOLUME_GB, unit: 'gb' })
+    await storage.command('mkvdisk', {
+      name: FIRST_VOLUME,
+      mdiskgrp: POOL,
+      size: VOLUME_GB,
+      unit: 'gb',
+    })
   }
-  const mappings = await storage.command('lsvdiskhostmap', {}, FIRST_VOLUME) as readonly Row[]
-  if (mappings.length === 0) await storage.command('mkvdiskhostmap', { host: 'local' }, FIRST_VOLUME)
+  const mappings = (await storage.command('lsvdiskhostmap', {}, FIRST_VOLUME)) as readonly Row[]
+  if (mappings.length === 0)
+    await storage.command('mkvdiskhostmap', { host: 'local' }, FIRST_VOLUME)
 }

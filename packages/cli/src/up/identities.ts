@@ -9,16 +9,32 @@ const READABLE = 0o644
 const SECRET = 0o600
 
 /** Makes what is missing: the authority of the key servers, their certificates, two client identities, passwords. */
-export async function makeIdentities(layout: Layout, files: Files, certificates: Certificates): Promise<void> {
+export async function makeIdentities(
+  layout: Layout,
+  files: Files,
+  certificates: Certificates,
+): Promise<void> {
   const authority = await ensurePair(files, layout.authority, () =>
-    certificates.authority('Keyturn key servers', VALIDITY_DAYS))
-  const issue = (place: Pair, request: Pick<CertificateRequest, 'commonName' | 'dnsNames' | 'ipAddresses'>) =>
-    ensurePair(files, place, () => certificates.issue(authority, {
-      organization: 'Keyturn', validityDays: VALIDITY_DAYS, ...request,
-    }))
+    certificates.authority('Keyturn key servers', VALIDITY_DAYS),
+  )
+  const issue = (
+    place: Pair,
+    request: Pick<CertificateRequest, 'commonName' | 'dnsNames' | 'ipAddresses'>,
+  ) =>
+    ensurePair(files, place, () =>
+      certificates.issue(authority, {
+        organization: 'Keyturn',
+        validityDays: VALIDITY_DAYS,
+        ...request,
+      }),
+    )
   const addresses = [...new Set(['127.0.0.1', '::1', layout.bind])]
   for (const server of layout.keyServers) {
-    await issue(server, { commonName: server.name, dnsNames: ['localhost'], ipAddresses: addresses })
+    await issue(server, {
+      commonName: server.name,
+      dnsNames: ['localhost'],
+      ipAddresses: addresses,
+    })
     await ensurePassword(files, server.passwordFile)
   }
   for (const client of layout.clients) {

@@ -52,7 +52,10 @@ export function layOut(folder: string, bind: string, portBase: number | undefine
     folder,
     bind,
     endpoints: join(folder, 'endpoints.json'),
-    authority: { certificate: join(folder, 'authority/ca.pem'), key: join(folder, 'authority/ca.key') },
+    authority: {
+      certificate: join(folder, 'authority/ca.pem'),
+      key: join(folder, 'authority/ca.key'),
+    },
     keyServers: roles.map((role, index) => layOutKeyServer(folder, role, index, portBase)),
     storage: layOutStorage(join(folder, 'storage'), portBase),
     clients: [1, 2].map((number) => ({
@@ -65,7 +68,10 @@ export function layOut(folder: string, bind: string, portBase: number | undefine
 }
 
 function layOutKeyServer(
-  parent: string, role: 'primary' | 'secondary', index: number, portBase: number | undefined,
+  parent: string,
+  role: 'primary' | 'secondary',
+  index: number,
+  portBase: number | undefined,
 ): KeyServerLayout {
   const name = `key-server-${index + 1}`
   const folder = join(parent, name)

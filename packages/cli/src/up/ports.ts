@@ -1,4 +1,7 @@
-/** TCP ports by their offset from `--port-base`, and their usual numbers without it (ARCHITECTURE.md, docs/operations.md). */
+/**
+ * TCP ports by their offset from `--port-base`, and their usual numbers without it
+ * (ARCHITECTURE.md, docs/operations.md).
+ */
 export interface StoragePorts {
   readonly ssh: number
   readonly rest: number

@@ -1,11 +1,11 @@
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { connect } from 'node:tls'
 
 const TIMEOUT_MS = 10_000
 
 /**
- * The certificate that a port of this machine presents, as PEM. Trusted without further proof: the program behind it
- * is our own child, started a moment ago.
+ * The certificate that a port of this machine presents, as PEM. Trusted without further proof:
+ * the program behind it is our own child, started a moment ago.
  */
 export function presentedCertificate(host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {

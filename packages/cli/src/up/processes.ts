@@ -39,14 +39,20 @@ export async function startProgram(place: ProgramPlace): Promise<Program> {
   })
   closeSync(log)
   const ended = new Promise<string>((resolve) => {
-    child.on('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
+    child.on('exit', (code, signal) =>
+      resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`),
+    )
     child.on('error', (error) => resolve(`could not be started: ${error.message}`))
   })
   await waitUntilReady(place, child, ended)
   return { name, pid: child.pid ?? 0, configuration, ended, stop: () => stop(child, ended) }
 }
 
-async function waitUntilReady(place: ProgramPlace, child: ChildProcess, ended: Promise<string>): Promise<void> {
+async function waitUntilReady(
+  place: ProgramPlace,
+  child: ChildProcess,
+  ended: Promise<string>,
+): Promise<void> {
   const ready = new Promise<void>((resolve) => {
     if (!child.stdout) return
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -55,7 +61,10 @@ async function waitUntilReady(place: ProgramPlace, child: ChildProcess, ended: P
   })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`was not ready within ${READY_LIMIT_MS / 1000} s`), READY_LIMIT_MS)
+    timer = setTimeout(
+      () => resolve(`was not ready within ${READY_LIMIT_MS / 1000} s`),
+      READY_LIMIT_MS,
+    )
   })
   const failure = await Promise.race([ready, ended, late])
   clearTimeout(timer)

@@ -5,10 +5,13 @@ const TAG_BYTES = 16
 
 /** The real primitives: what is simulated is the world around them, never the cryptography. */
 export const simulatedCryptography: Cryptography = {
-  hkdfSha256: (key, salt, info, length) => new Uint8Array(hkdfSync('sha256', key, salt, info, length)),
+  hkdfSha256: (key, salt, info, length) =>
+    new Uint8Array(hkdfSync('sha256', key, salt, info, length)),
   aes256GcmSeal: (key, nonce, plaintext, aad) => {
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(aad)
-    return new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]))
+    return new Uint8Array(
+      Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]),
+    )
   },
   aes256GcmOpen: (key, nonce, sealed, aad) => {
     if (sealed.length < TAG_BYTES) return undefined

@@ -1,12 +1,13 @@
-import type {
-  DataPlane, TransferableNetwork, VolumeFile, VolumeOutcome,
-} from '../ports/index.ts'
+import type { DataPlane, TransferableNetwork, VolumeFile, VolumeOutcome } from '../ports/index.ts'
 import type { SshServer } from '../ports/index.ts'
 import { type Life, never } from './life.ts'
 
 /** The volume files on a simulated disk: which key each was made with is all that matters here. */
 export class SimulatedVolumeFiles {
-  readonly #files = new Map<string, { readonly volumeId: string; readonly key: Uint8Array; sizeBytes: number }>()
+  readonly #files = new Map<
+    string,
+    { readonly volumeId: string; readonly key: Uint8Array; sizeBytes: number }
+  >()
   /** Attempts to open a file with a key that is not its own: there must never be one. */
   wrongKeys = 0
 
@@ -18,7 +19,11 @@ export class SimulatedVolumeFiles {
   make(volume: VolumeFile, key: Uint8Array): VolumeOutcome {
     const file = this.#files.get(volume.path)
     if (file) return this.open(volume, key)
-    this.#files.set(volume.path, { volumeId: volume.volumeId, key: key.slice(), sizeBytes: volume.sizeBytes })
+    this.#files.set(volume.path, {
+      volumeId: volume.volumeId,
+      key: key.slice(),
+      sizeBytes: volume.sizeBytes,
+    })
     return { done: true }
   }
 
@@ -89,8 +94,11 @@ export class SimulatedDataPlane implements DataPlane {
   }
 }
 
-const refusal = (reason: Extract<VolumeOutcome, { done: false }>['reason']): VolumeOutcome =>
-  ({ done: false, reason, message: `simulated: ${reason}` })
+const refusal = (reason: Extract<VolumeOutcome, { done: false }>['reason']): VolumeOutcome => ({
+  done: false,
+  reason,
+  message: `simulated: ${reason}`,
+})
 
 /** Listens for clients that never come. */
 export const simulatedTransferableNetwork: TransferableNetwork = {

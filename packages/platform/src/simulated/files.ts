@@ -18,7 +18,8 @@ export class SimulatedFileSystem {
     return {
       read: async (path, maxBytes) => {
         const bytes = files.get(path)
-        if (bytes && bytes.length > maxBytes) throw new Error(`${path} is longer than ${maxBytes} bytes`)
+        if (bytes && bytes.length > maxBytes)
+          throw new Error(`${path} is longer than ${maxBytes} bytes`)
         return life.answer(bytes?.slice())
       },
       write: async (path, bytes) => {
@@ -36,7 +37,8 @@ export class SimulatedFileSystem {
       },
       list: async (folder) => {
         const start = folder.endsWith('/') ? folder : `${folder}/`
-        const names = [...files.keys()].filter((path) => path.startsWith(start))
+        const names = [...files.keys()]
+          .filter((path) => path.startsWith(start))
           .map((path) => path.slice(start.length).split('/')[0] ?? '')
         return life.answer([...new Set(names)].sort())
       },
@@ -44,7 +46,9 @@ export class SimulatedFileSystem {
       space: async () => life.answer({ totalBytes: 2 ** 40, freeBytes: 2 ** 39 }),
       size: async (path) => {
         const length = files.get(path)?.length
-        return life.answer(length === undefined ? undefined : { allocatedBytes: length, lengthBytes: length })
+        return life.answer(
+          length === undefined ? undefined : { allocatedBytes: length, lengthBytes: length },
+        )
       },
     }
   }

@@ -1,16 +1,25 @@
 export { describeSimulated, simulatedCertificates } from './certificates.ts'
 export { simulatedCryptography } from './cryptography.ts'
 export {
-  SimulatedDataPlane, SimulatedVolumeFiles, simulatedSshServer, simulatedTransferableNetwork,
+  SimulatedDataPlane,
+  SimulatedVolumeFiles,
+  simulatedSshServer,
+  simulatedTransferableNetwork,
 } from './data-plane.ts'
 export { SimulatedFileSystem } from './files.ts'
 export { Life, never } from './life.ts'
 export { SimulatedInternet, type WireFate, type WireMessage, type WireOracle } from './network.ts'
 export { simulatedRandom } from './random.ts'
 export {
-  type DurableWriteFate, type DurableWriteOracle, openSimulatedStore, SimulatedDisk,
+  type DurableWriteFate,
+  type DurableWriteOracle,
+  openSimulatedStore,
+  SimulatedDisk,
 } from './record-store.ts'
 export {
-  simulatedHttpServer, simulatedLog, simulatedMetrics, simulatedPasswords,
+  simulatedHttpServer,
+  simulatedLog,
+  simulatedMetrics,
+  simulatedPasswords,
 } from './small-ports.ts'
 export { SimulatedTime } from './time.ts'

@@ -1,6 +1,13 @@
 import {
-  ConnectError, type Connection, type Listener, type Network, type Peer, type PeerCertificate,
-  type TlsConnectOptions, type TlsIdentity, type TlsListenOptions,
+  ConnectError,
+  type Connection,
+  type Listener,
+  type Network,
+  type Peer,
+  type PeerCertificate,
+  type TlsConnectOptions,
+  type TlsIdentity,
+  type TlsListenOptions,
 } from '../ports/index.ts'
 import { describeSimulated } from './certificates.ts'
 import { type Life, never } from './life.ts'
@@ -45,11 +52,15 @@ export class SimulatedInternet {
   network(name: string, life: Life): Network {
     return {
       listenTls: async (options, accept) => this.#listen(options, accept, life),
-      connectTls: async (options) => life.alive ? this.#connect(name, options, life) : never(),
+      connectTls: async (options) => (life.alive ? this.#connect(name, options, life) : never()),
     }
   }
 
-  #listen(options: TlsListenOptions, accept: (connection: Connection) => void, life: Life): Listener {
+  #listen(
+    options: TlsListenOptions,
+    accept: (connection: Connection) => void,
+    life: Life,
+  ): Listener {
     const place = `${options.host}:${options.port}`
     const standing = this.#listeners.get(place)
     if (standing?.life.alive) throw new Error(`${place} is in use`)
@@ -59,7 +70,8 @@ export class SimulatedInternet {
       host: options.host,
       port: options.port,
       update: (changes) => void (accepting.options = { ...accepting.options, ...changes }),
-      close: async () => void (this.#listeners.get(place) === accepting && this.#listeners.delete(place)),
+      close: async () =>
+        void (this.#listeners.get(place) === accepting && this.#listeners.delete(place)),
     }
   }
 
@@ -70,18 +82,26 @@ export class SimulatedInternet {
       throw new ConnectError('refused', `nothing listens at ${options.host}:${options.port}`)
     }
     const serverCertificate = certify(listener.options.identity, options.authorities)
-    if (!serverCertificate.trusted) throw new ConnectError('certificate', 'the server certificate is not trusted')
+    if (!serverCertificate.trusted)
+      throw new ConnectError('certificate', 'the server certificate is not trusted')
     const authorities = listener.options.clientAuthorities ?? []
     const clientCertificate = options.identity && certify(options.identity, authorities)
     const opener = new Side(life, { address: options.host, certificate: serverCertificate })
     const accepter = new Side(listener.life, {
-      address: from, ...(clientCertificate ? { certificate: clientCertificate } : {}),
+      address: from,
+      ...(clientCertificate ? { certificate: clientCertificate } : {}),
     })
     const broken = () => this.#cut.has(options.host) || this.#cut.has(from)
-    opener.join(accepter, (bytes) => broken() ? 'lose and break'
-      : this.#fate({ from, to: options.host, bytes, direction: 'request' }))
-    accepter.join(opener, (bytes) => broken() ? 'lose and break'
-      : this.#fate({ from: options.host, to: from, bytes, direction: 'reply' }))
+    opener.join(accepter, (bytes) =>
+      broken()
+        ? 'lose and break'
+        : this.#fate({ from, to: options.host, bytes, direction: 'request' }),
+    )
+    accepter.join(opener, (bytes) =>
+      broken()
+        ? 'lose and break'
+        : this.#fate({ from: options.host, to: from, bytes, direction: 'reply' }),
+    )
     listener.accept(accepter)
     return opener
   }
@@ -96,8 +116,11 @@ interface Accepting {
 function certify(identity: TlsIdentity, authorities: readonly string[]): PeerCertificate {
   const description = describeSimulated(identity.certificate)
   if (!description) throw new ConnectError('certificate', 'not a simulated certificate')
-  const trusted = authorities.some((authority) =>
-    authority.trim() === identity.certificate.trim() || describeSimulated(authority)?.subject === description.issuer)
+  const trusted = authorities.some(
+    (authority) =>
+      authority.trim() === identity.certificate.trim() ||
+      describeSimulated(authority)?.subject === description.issuer,
+  )
   return { ...description, pem: identity.certificate, trusted }
 }
 
@@ -106,7 +129,9 @@ class Side implements Connection {
   readonly peer: Peer
   readonly #life: Life
   readonly #arrived: Uint8Array[] = []
-  #waiting: { resolve: (bytes: Uint8Array | undefined) => void; reject: (error: Error) => void } | undefined
+  #waiting:
+    | { resolve: (bytes: Uint8Array | undefined) => void; reject: (error: Error) => void }
+    | undefined
   #state: 'open' | 'ended' | 'reset' | 'closed' = 'open'
   #other: Side | undefined
   #fate: (bytes: Uint8Array) => WireFate = () => 'go'

@@ -6,7 +6,7 @@ recordStoreConformance('simulated store', async () => {
   const disk = new SimulatedDisk()
   let life = new Life()
   return {
-    open: async () => openSimulatedStore(disk, life = new Life()),
+    open: async () => openSimulatedStore(disk, (life = new Life())),
     cutPower: async () => life.kill(),
   }
 })

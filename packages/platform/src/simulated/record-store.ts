@@ -1,6 +1,4 @@
-import type {
-  CommitResult, ListOptions, RecordStore, Row, Transaction,
-} from '../ports/index.ts'
+import type { CommitResult, ListOptions, RecordStore, Row, Transaction } from '../ports/index.ts'
 import { Life, never } from './life.ts'
 
 /** What survives a power cut: the rows of committed transactions, and nothing else. */
@@ -28,7 +26,8 @@ export class SimulatedDisk {
 
   /** Takes the lock, as an exclusive open does. */
   lock(life: Life): void {
-    if (this.#owner?.alive && this.#owner !== life) throw new Error('the store is locked by another process')
+    if (this.#owner?.alive && this.#owner !== life)
+      throw new Error('the store is locked by another process')
     this.#owner = life
   }
 
@@ -108,9 +107,12 @@ export function openSimulatedStore(
 
 function select(rows: readonly Row[], prefix: string, options: ListOptions = {}): readonly Row[] {
   return rows
-    .filter((row) => row.key.startsWith(prefix)
-      && (options.after === undefined || row.key > options.after)
-      && row.revision > (options.sinceRevision ?? 0))
+    .filter(
+      (row) =>
+        row.key.startsWith(prefix) &&
+        (options.after === undefined || row.key > options.after) &&
+        row.revision > (options.sinceRevision ?? 0),
+    )
     .slice(0, options.limit)
     .map((row) => ({ ...row, value: row.value.slice() }))
 }

@@ -28,14 +28,21 @@ export class SimulatedTime {
       now: () => this.#nowMs + skewMs,
       monotonic: () => this.#nowMs - start,
       setTimer,
-      sleep: (delayMs, signal) => !life.alive ? never() : new Promise((resolve) => {
-        if (signal?.aborted) return resolve()
-        const timer = setTimer(delayMs, resolve)
-        signal?.addEventListener('abort', () => {
-          timer.cancel()
-          resolve()
-        }, { once: true })
-      }),
+      sleep: (delayMs, signal) =>
+        !life.alive
+          ? never()
+          : new Promise((resolve) => {
+              if (signal?.aborted) return resolve()
+              const timer = setTimer(delayMs, resolve)
+              signal?.addEventListener(
+                'abort',
+                () => {
+                  timer.cancel()
+                  resolve()
+                },
+                { once: true },
+              )
+            }),
     }
   }
 
@@ -59,7 +66,9 @@ export class SimulatedTime {
   /** Lets `durationMs` pass, firing every timer in its order. */
   async advance(durationMs: number): Promise<void> {
     const end = this.#nowMs + durationMs
-    while (await this.step(end - this.#nowMs)) { /* The next timer may set another. */ }
+    while (await this.step(end - this.#nowMs)) {
+      /* The next timer may set another. */
+    }
     this.#nowMs = end
     await this.settle()
   }

@@ -160,10 +160,14 @@ function makeRound(roll: (below: number) => number, model: Uint8Array, firstCook
   const parts: Uint8Array[] = []
   const half = SIZE / 2
   const readBase = roll(2) * half
-  for (let i = 0; i < 50; i++) {
+  // Now and then more requests than a connection takes on, in one read of the socket.
+  const small = roll(3) === 0
+  for (let i = 0; i < (small ? 900 : 50); i++) {
     const cookie = firstCookie + i
-    const kind = (['read', 'write', 'write', 'flush'] as const)[roll(4)] as Expected['kind']
-    const length = kind === 'flush' ? 0 : 512 * (1 + roll([1, 16, 600][roll(3)] as number))
+    const kinds = small ? (['read', 'read', 'read'] as const) : (['read', 'write', 'write', 'flush'] as const)
+    const kind = kinds[roll(kinds.length)] as Expected['kind']
+    const most = small ? 1 : ([1, 16, 600][roll(3)] as number)
+    const length = kind === 'flush' ? 0 : 512 * (1 + roll(most))
     const base = kind === 'read' ? readBase : half - readBase
     const offset = kind === 'flush' ? 0 : base + 512 * roll((half - length) / 512)
     const type = { read: nbd.CMD_READ, write: nbd.CMD_WRITE, flush: nbd.CMD_FLUSH }[kind]

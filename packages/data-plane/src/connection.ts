@@ -128,6 +128,8 @@ export class Connection implements SocketReceiver {
       at += nbd.REQUEST_LENGTH
       this.#dispatch(this.#request)
     }
+    // What is left now may be whole requests: nothing more may come before these are taken.
+    if (this.#blocked) this.#pause()
     this.#writes.commit()
     this.#carry = at < end ? bytes.slice(at, end) : nothing
     this.#reads.serve()
@@ -275,15 +277,18 @@ export class Connection implements SocketReceiver {
       }
       return
     }
-    const blocked = this.#blocked
-    if (blocked) {
-      if (this.#writes.blocked) this.#context.loadSlots.wait(this)
-      if (!this.#paused) this.#socket.pause()
-      this.#paused = true
+    if (this.#blocked) {
+      this.#pause()
     } else if (this.#paused && !this.#resuming) {
       this.#resuming = true
       setImmediate(() => this.#resume())
     }
+  }
+
+  #pause(): void {
+    if (this.#writes.blocked) this.#context.loadSlots.wait(this)
+    if (!this.#paused) this.#socket.pause()
+    this.#paused = true
   }
 
   /** In an event of its own: whoever gave the slot back may be in the middle of a batch. */

@@ -8,6 +8,8 @@ import type {
 
 /** Key servers that a system may have. */
 export const maximumKeyServers = 4
+/** The port of KMIP, for servers that are given without one. */
+export const defaultKeyServerPort = 5696
 
 export interface KeyServerFacts {
   readonly servers: readonly KeyServerView[]
@@ -16,6 +18,12 @@ export interface KeyServerFacts {
   readonly otherTypeEnabled: boolean
   readonly rekey: RekeyState
 }
+
+type Place = Pick<KeyServerView, 'address' | 'port'>
+
+/** One server under two names would count as two holders of a key, and the former key be let go. */
+const isSamePlace = (one: Place, other: Place): boolean =>
+  one.port === other.port && one.address.toLowerCase() === other.address.toLowerCase()
 
 /** Refusal of mkkeyserver before the new server is validated. */
 export function judgeNewKeyServer(
@@ -30,6 +38,8 @@ export function judgeNewKeyServer(
   }
   if (server.primary && servers.some(({ primary }) => primary)) return refuse('9124')
   if (!server.primary && servers.length === 0) return refuse('9125')
+  const place = { address: server.address, port: server.port ?? defaultKeyServerPort }
+  if (servers.some((other) => isSamePlace(other, place))) return refuse('6035', server.address)
   const certified = server.certificateFile !== undefined || isklm.certificate !== undefined
   return certified ? undefined : refuse('9127')
 }
@@ -45,6 +55,11 @@ export function judgeKeyServerChange(
   const { name } = change
   if (name !== undefined && servers.some((other) => other !== server && other.name === name)) {
     return refuse('5758', name)
+  }
+  const place = { address: change.address ?? server.address, port: change.port ?? server.port }
+  const moves = change.address !== undefined || change.port !== undefined
+  if (moves && servers.some((other) => other !== server && isSamePlace(other, place))) {
+    return refuse('6035', place.address)
   }
   const uncertified = change.certificateFile === null && isklm.certificate === undefined
   return uncertified ? refuse('9127') : undefined

@@ -59,6 +59,27 @@ test('what is not mapped does not exist, for clients of this machine or another'
   assert.equal(world.handOvers.length, 0)
 })
 
+test('a mapping that is removed while the volume is being attached lets nobody in', async () => {
+  const { world, machine } = await scene()
+  const { dataPlane } = machine
+  let goOn = (): void => assert.fail('nothing was attached')
+  const attach = dataPlane.attach.bind(dataPlane)
+  dataPlane.attach = async (volume, key) => {
+    await new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    return attach(volume, key)
+  }
+  const { client } = await talk(world, go('mapped'))
+  await machine.ok(machine.system.hosts.unmap('local', 'mapped'))
+  goOn()
+  await world.time.settle()
+  await world.time.settle()
+  assert.equal(dataPlane.attached.size, 1)
+  assert.equal(world.handOvers.length, 0)
+  assert.match(Buffer.from(client.received).toString('latin1'), /not mapped any more/)
+})
+
 test('a locked system refuses in words, and opens once it is unlocked', async () => {
   const { world } = await scene()
   world.life.kill()

@@ -1,4 +1,4 @@
-import { Handshake, type Negotiated, refuseTransmission } from '@keyturn/nbd'
+import { type ExportRefusal, Handshake, type Negotiated, refuseTransmission } from '@keyturn/nbd'
 import type { TransferableConnection } from '@keyturn/platform/ports'
 import type { Core } from '../core.ts'
 import { LOCAL_HOST } from '../hosts/hosts.ts'
@@ -95,13 +95,10 @@ export class NbdListener {
     negotiated: Negotiated,
     pending: Uint8Array,
   ): Promise<void> {
-    const { core, attachments, connections } = this.#parts
-    const volume = findExport(core, hostId, negotiated.exportName)
-    const refused = volume === undefined
-      ? { refused: 'unknown' as const, message: 'the volume is not mapped any more' }
-      : refusal(core, attachments, volume) ?? await this.#refusalOfAttach(volume)
-    if (volume === undefined || refused) {
-      if (refused) await client.write(refuseTransmission(negotiated.entry, refused))
+    const { attachments, connections } = this.#parts
+    const volume = await this.#open(hostId, negotiated.exportName)
+    if ('refused' in volume) {
+      await client.write(refuseTransmission(negotiated.entry, volume))
       return client.close()
     }
     attachments.dataPlane.handOver({
@@ -114,10 +111,19 @@ export class NbdListener {
     }, client)
   }
 
-  async #refusalOfAttach(volume: VolumeRow) {
-    const outcome = await this.#parts.attachments.attach(volume)
-    return outcome.done
-      ? undefined
-      : { refused: 'shutdown' as const, message: `the volume cannot be opened: ${outcome.message}` }
+  /** The volume, attached; or why not. */
+  async #open(hostId: number, name: string): Promise<VolumeRow | ExportRefusal> {
+    const { core, attachments } = this.#parts
+    const unmapped = { refused: 'unknown', message: 'the volume is not mapped any more' } as const
+    const volume = findExport(core, hostId, name)
+    if (volume === undefined) return unmapped
+    const refused = refusal(core, attachments, volume)
+    if (refused) return refused
+    const outcome = await attachments.attach(volume)
+    if (!outcome.done) {
+      return { refused: 'shutdown', message: `the volume cannot be opened: ${outcome.message}` }
+    }
+    // Attaching takes a while. Who removed the mapping meanwhile found no connection to end.
+    return findExport(core, hostId, name)?.uid === volume.uid ? volume : unmapped
   }
 }

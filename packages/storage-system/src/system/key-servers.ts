@@ -1,5 +1,6 @@
 import {
   accept,
+  defaultKeyServerPort,
   done,
   type Done,
   findByReference,
@@ -26,7 +27,6 @@ import { readCertificate } from '../pem-file.ts'
 import type { KeyServerRow, KeyServerTypeRow } from '../records/index.ts'
 import type { EncryptionParts } from './encryption.ts'
 
-const DEFAULT_PORT = 5696
 const noType: KeyServerTypeRow = { enabled: false, deviceGroup: 'SPECTRUM_VIRT' }
 
 export function createKeyServers(parts: EncryptionParts): KeyServers {
@@ -97,7 +97,7 @@ async function create(
   if (own && 'ok' in own) return own
   const candidate = {
     address: server.address,
-    port: server.port ?? DEFAULT_PORT,
+    port: server.port ?? defaultKeyServerPort,
     primary: server.primary,
     ...(own ? { certificate: own.pem } : {}),
   }

@@ -12,9 +12,16 @@ const passphrase = 'only-for-the-benchmark'
 /** A LUKS image as cryptsetup would make one, except that its passphrase is not made slow to guess. */
 async function makeLuks(path, sizeBytes) {
   await output('qemu-img', [
-    'create', '-q', '-f', 'luks', '--object', `secret,id=s,data=${passphrase}`,
-    '-o', 'key-secret=s,cipher-alg=aes-256,cipher-mode=xts,ivgen-alg=plain64,hash-alg=sha256,iter-time=10',
-    path, `${sizeBytes}`,
+    'create',
+    '-q',
+    '-f',
+    'luks',
+    '--object',
+    `secret,id=s,data=${passphrase}`,
+    '-o',
+    'key-secret=s,cipher-alg=aes-256,cipher-mode=xts,ivgen-alg=plain64,hash-alg=sha256,iter-time=10',
+    path,
+    `${sizeBytes}`,
   ])
 }
 
@@ -25,10 +32,11 @@ async function untilThere(path) {
   }
 }
 
-const stopped = (child) => new Promise((resolve) => {
-  child.once('exit', resolve)
-  child.kill('SIGTERM')
-})
+const stopped = (child) =>
+  new Promise((resolve) => {
+    child.once('exit', resolve)
+    child.kill('SIGTERM')
+  })
 
 async function foreign(folder, name, sizeBytes, command) {
   const path = join(folder, `${name}.luks`)
@@ -37,17 +45,41 @@ async function foreign(folder, name, sizeBytes, command) {
   const [program, ...parameters] = command(path, socket)
   const child = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'inherit'] })
   await untilThere(socket)
-  return { name, path, uri: `nbd+unix:///?socket=${socket}`, pid: child.pid, stop: () => stopped(child) }
+  return {
+    name,
+    path,
+    uri: `nbd+unix:///?socket=${socket}`,
+    pid: child.pid,
+    stop: () => stopped(child),
+  }
 }
 
-export const startNbdkit = (folder, sizeBytes) => foreign(folder, 'nbdkit', sizeBytes, (path, socket) =>
-  ['nbdkit', '-f', '-U', socket, '--filter=luks', 'file', path, `passphrase=${passphrase}`])
+export const startNbdkit = (folder, sizeBytes) =>
+  foreign(folder, 'nbdkit', sizeBytes, (path, socket) => [
+    'nbdkit',
+    '-f',
+    '-U',
+    socket,
+    '--filter=luks',
+    'file',
+    path,
+    `passphrase=${passphrase}`,
+  ])
 
-export const startQemuNbd = (folder, sizeBytes) => foreign(folder, 'qemu-nbd', sizeBytes, (path, socket) => [
-  'qemu-nbd', '--object', `secret,id=s,data=${passphrase}`, '--image-opts',
-  `driver=luks,file.driver=file,file.filename=${path},key-secret=s`,
-  '-k', socket, '-t', '-e', '8', '--cache=writeback',
-])
+export const startQemuNbd = (folder, sizeBytes) =>
+  foreign(folder, 'qemu-nbd', sizeBytes, (path, socket) => [
+    'qemu-nbd',
+    '--object',
+    `secret,id=s,data=${passphrase}`,
+    '--image-opts',
+    `driver=luks,file.driver=file,file.filename=${path},key-secret=s`,
+    '-k',
+    socket,
+    '-t',
+    '-e',
+    '8',
+    '--cache=writeback',
+  ])
 
 export async function startKeyturn(folder, sizeBytes) {
   const path = join(folder, 'keyturn.volume')
@@ -59,7 +91,9 @@ export async function startKeyturn(folder, sizeBytes) {
     if (!outcome.done) throw new Error(outcome.message)
   }
   const listener = await listen(plane, { v: { volumeId: 'bench', sizeBytes } }, { unixPath })
-  const { processes: [{ pid }] } = await plane.statistics()
+  const {
+    processes: [{ pid }],
+  } = await plane.statistics()
   const stop = async () => {
     await listener.close()
     await plane.close()

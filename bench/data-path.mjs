@@ -59,29 +59,46 @@ async function compare({ run, aims }, servers, rounds, seconds) {
     for (const server of servers) results.get(server.name).push(await measure(run, server, seconds))
   }
   const rate = (name) => median(results.get(name).map(({ perSecond }) => perSecond))
-  const cpu = (name) => median(results.get(name).map(({ cpuMicroseconds }) => cpuMicroseconds)).toFixed(1)
+  const cpu = (name) =>
+    median(results.get(name).map(({ cpuMicroseconds }) => cpuMicroseconds)).toFixed(1)
   const ratio = (name, aim) => {
     const value = rate('keyturn') / rate(name)
     return [`${value.toFixed(2)}${value >= aim ? '' : ' !'}`, aim, cpu(name)]
   }
-  return [rate('keyturn').toFixed(rate('keyturn') < 100 ? 2 : 0), cpu('keyturn'),
-    ...ratio('nbdkit', aims[0]), ...ratio('qemu-nbd', aims[1])]
+  return [
+    rate('keyturn').toFixed(rate('keyturn') < 100 ? 2 : 0),
+    cpu('keyturn'),
+    ...ratio('nbdkit', aims[0]),
+    ...ratio('qemu-nbd', aims[1]),
+  ]
 }
 
-const heading = ['operations a second', 'keyturn', 'cpu us/op', 'x nbdkit', 'aim', 'cpu us/op', 'x qemu-nbd', 'aim', 'cpu us/op']
+const heading = [
+  'operations a second',
+  'keyturn',
+  'cpu us/op',
+  'x nbdkit',
+  'aim',
+  'cpu us/op',
+  'x qemu-nbd',
+  'aim',
+  'cpu us/op',
+]
 
 async function benchMedium(medium, { rounds, seconds, wanted }) {
   const folder = media[medium]()
   const servers = []
   try {
-    for (const start of [startKeyturn, startNbdkit, startQemuNbd]) servers.push(await start(folder, sizeBytes))
+    for (const start of [startKeyturn, startNbdkit, startQemuNbd])
+      servers.push(await start(folder, sizeBytes))
     // Every server reads and rewrites data that is there.
-    for (const server of servers) await fio(server.uri, { rw: 'write', blockLength: '1m', depth: 8, seconds: 4, sizeBytes })
+    for (const server of servers)
+      await fio(server.uri, { rw: 'write', blockLength: '1m', depth: 8, seconds: 4, sizeBytes })
     const rows = [[`${medium}: ${heading[0]}`, ...heading.slice(1)]]
     for (const [name, each] of Object.entries(cases)) {
       if (each.only && each.only !== medium) continue
       if (wanted && !wanted.some((part) => name.includes(part))) continue
-      rows.push([name, ...await compare(each, servers, rounds, seconds)])
+      rows.push([name, ...(await compare(each, servers, rounds, seconds))])
       process.stderr.write(`${table(rows.slice(-1))}\n`)
     }
     const memory = Math.round(proportionalSetSize(servers[0].pid) / MiB)
@@ -102,7 +119,11 @@ export async function bench(parameters) {
       media: { type: 'string', default: 'memory,disk' },
     },
   })
-  const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), wanted: values.cases?.split(',') }
+  const options = {
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    wanted: values.cases?.split(','),
+  }
   console.log(`Medians of ${options.rounds} runs in turns; "!" marks a ratio below its aim.\n`)
   for (const medium of values.media.split(',')) console.log(await benchMedium(medium, options))
 }

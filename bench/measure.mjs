@@ -30,11 +30,17 @@ export function withDescendants(pid) {
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
     try {
-      parents.set(Number(name), Number(readFileSync(`/proc/${name}/stat`, 'latin1').split(') ')[1].split(' ')[1]))
-    } catch { /* It has ended meanwhile. */ }
+      parents.set(
+        Number(name),
+        Number(readFileSync(`/proc/${name}/stat`, 'latin1').split(') ')[1].split(' ')[1]),
+      )
+    } catch {
+      /* It has ended meanwhile. */
+    }
   }
   const found = [pid]
-  for (const each of found) for (const [child, parent] of parents) if (parent === each) found.push(child)
+  for (const each of found)
+    for (const [child, parent] of parents) if (parent === each) found.push(child)
   return found
 }
 
@@ -47,17 +53,32 @@ export function median(values) {
 /** Rows of text as a table; the first row is the heading, numbers go to the right. */
 export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => `${row[column]}`.length)))
-  return rows.map((row) => row
-    .map((cell, column) => (column === 0 ? `${cell}`.padEnd(widths[0]) : `${cell}`.padStart(widths[column])))
-    .join('  ')).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? `${cell}`.padEnd(widths[0]) : `${cell}`.padStart(widths[column]),
+        )
+        .join('  '),
+    )
+    .join('\n')
 }
 
 /** fio over the nbd engine; operations and bytes per second, and operations done. */
 export async function fio(uri, { rw, blockLength, depth, seconds, sizeBytes }) {
   const text = await output('fio', [
-    '--name=bench', '--ioengine=nbd', `--uri=${uri}`, `--rw=${rw}`, `--bs=${blockLength}`,
-    `--iodepth=${depth}`, '--time_based', `--runtime=${seconds}`, `--size=${sizeBytes}`,
-    '--randrepeat=0', '--norandommap', '--output-format=json',
+    '--name=bench',
+    '--ioengine=nbd',
+    `--uri=${uri}`,
+    `--rw=${rw}`,
+    `--bs=${blockLength}`,
+    `--iodepth=${depth}`,
+    '--time_based',
+    `--runtime=${seconds}`,
+    `--size=${sizeBytes}`,
+    '--randrepeat=0',
+    '--norandommap',
+    '--output-format=json',
   ])
   const [job] = JSON.parse(text.slice(text.indexOf('{'))).jobs
   if (job.error) throw new Error(`fio failed with error ${job.error}`)

@@ -29,7 +29,10 @@ export async function listen(plane, exports, { unixPath, port }) {
   let next = 1
   const catalogue = {
     list: () => Object.entries(exports).map(([name, facts]) => factsOf(name, facts)),
-    find: (name) => (exports[name] ? factsOf(name, exports[name]) : { refused: 'unknown', message: `no export ${name}` }),
+    find: (name) =>
+      exports[name]
+        ? factsOf(name, exports[name])
+        : { refused: 'unknown', message: `no export ${name}` },
   }
   const accept = async (client) => {
     const handshake = new Handshake(catalogue)
@@ -44,19 +47,40 @@ export async function listen(plane, exports, { unixPath, port }) {
         if (step.kind === 'continue') continue
         const { volumeId, readOnly = false } = exports[step.negotiated.exportName]
         const connectionId = `c${next++}`
-        plane.handOver({ volumeId, connectionId, negotiated: step.negotiated, description: '', readOnly, pending: step.rest }, client)
+        plane.handOver(
+          {
+            volumeId,
+            connectionId,
+            negotiated: step.negotiated,
+            description: '',
+            readOnly,
+            pending: step.rest,
+          },
+          client,
+        )
         return
       }
     } catch {
       client.destroy()
     }
   }
-  const listeners = [await realTransferableNetwork.listenUnix({ path: unixPath, mode: 0o600 }, accept)]
-  if (port !== undefined) listeners.push(await realTransferableNetwork.listenTcp({ host: '127.0.0.1', port }, accept))
-  return { close: () => Promise.all(listeners.map((listener) => listener.close())), port: listeners[1]?.port }
+  const listeners = [
+    await realTransferableNetwork.listenUnix({ path: unixPath, mode: 0o600 }, accept),
+  ]
+  if (port !== undefined)
+    listeners.push(await realTransferableNetwork.listenTcp({ host: '127.0.0.1', port }, accept))
+  return {
+    close: () => Promise.all(listeners.map((listener) => listener.close())),
+    port: listeners[1]?.port,
+  }
 }
 
-const factsOf = (name, { sizeBytes, readOnly = false }) => ({ name, description: '', sizeBytes, readOnly })
+const factsOf = (name, { sizeBytes, readOnly = false }) => ({
+  name,
+  description: '',
+  sizeBytes,
+  readOnly,
+})
 
 /** Run by hand: `node bench/nbd-harness.mjs FILE SIZE SOCKET` serves one new or old volume as the export `v`. */
 if (process.argv[1] === import.meta.filename) {

@@ -14,17 +14,34 @@ const python = (script, ...parameters) => output('/usr/bin/python3', ['-c', scri
 
 test('qemu-io: patterns, unaligned edges, zero and trim', async (t) => {
   const { uri, path } = await serveVolume(t, { sizeBytes: 64 * MiB })
-  await qemuIo(uri,
+  await qemuIo(
+    uri,
     'read -P 0 0 64M',
-    'write -P 0xab 0 1M', 'read -P 0xab 0 1M', 'read -P 0 1M 1M',
-    'write -P 3 512 512', 'read -P 0xab 0 512', 'read -P 3 512 512', 'read -P 0xab 1k 1k',
-    'write -P 5 3M 31M', 'read -P 5 3M 31M',
+    'write -P 0xab 0 1M',
+    'read -P 0xab 0 1M',
+    'read -P 0 1M 1M',
+    'write -P 3 512 512',
+    'read -P 0xab 0 512',
+    'read -P 3 512 512',
+    'read -P 0xab 1k 1k',
+    'write -P 5 3M 31M',
+    'read -P 5 3M 31M',
     // qemu completes what is finer than a unit by reading and writing whole ones.
-    'write -P 7 1000 100', 'read -P 7 1000 100', 'read -P 0xab 1100 100',
-    'write -z 4M 4M', 'read -P 0 4M 4M', 'read -P 5 8M 1M',
-    'write -z 9437696 512', 'read -P 0 9437696 512', 'read -P 5 9437184 512',
-    'write -z -u 16M 8M', 'read -P 0 16M 8M', 'flush',
-    'write -f -P 9 63M 1M', 'read -P 9 63M 1M')
+    'write -P 7 1000 100',
+    'read -P 7 1000 100',
+    'read -P 0xab 1100 100',
+    'write -z 4M 4M',
+    'read -P 0 4M 4M',
+    'read -P 5 8M 1M',
+    'write -z 9437696 512',
+    'read -P 0 9437696 512',
+    'read -P 5 9437184 512',
+    'write -z -u 16M 8M',
+    'read -P 0 16M 8M',
+    'flush',
+    'write -f -P 9 63M 1M',
+    'read -P 9 63M 1M',
+  )
   const taken = statSync(path).blocks * 512
   await qemuIo(uri, 'discard 0 64M', 'flush')
   const left = statSync(path).blocks * 512
@@ -43,33 +60,60 @@ test('nbdcopy brings an image in and out, over several connections, and the file
   const stored = readFileSync(path)
   for (let at = 0; at < image.length; at += 4 * MiB) {
     const piece = image.subarray(at, at + 16)
-    if (piece.some((byte) => byte !== 0)) assert.equal(stored.indexOf(piece), -1, `plaintext of ${at}`)
+    if (piece.some((byte) => byte !== 0))
+      assert.equal(stored.indexOf(piece), -1, `plaintext of ${at}`)
   }
 })
 
 test('block status tells holes from data, and stays right when data comes and goes', async (t) => {
   const { uri } = await serveVolume(t, { sizeBytes: 16 * MiB })
-  const map = async () => JSON.parse(await output('nbdinfo', ['--map', '--json', uri]))
-    .map(({ offset, length, type }) => [offset / 65536, length / 65536, type])
+  const map = async () =>
+    JSON.parse(await output('nbdinfo', ['--map', '--json', uri])).map(
+      ({ offset, length, type }) => [offset / 65536, length / 65536, type],
+    )
   assert.deepEqual(await map(), [[0, 256, 3]])
   await qemuIo(uri, 'write -P 1 64k 64k', 'write -P 2 8M 4k')
-  assert.deepEqual(await map(), [[0, 1, 3], [1, 1, 0], [2, 126, 3], [128, 1, 0], [129, 127, 3]])
+  assert.deepEqual(await map(), [
+    [0, 1, 3],
+    [1, 1, 0],
+    [2, 126, 3],
+    [128, 1, 0],
+    [129, 127, 3],
+  ])
   await qemuIo(uri, 'write -z 0 1M')
-  assert.deepEqual(await map(), [[0, 128, 3], [128, 1, 0], [129, 127, 3]])
+  assert.deepEqual(await map(), [
+    [0, 128, 3],
+    [128, 1, 0],
+    [129, 127, 3],
+  ])
 })
 
 test('fio verifies crc32c on four connections at once', async (t) => {
   const { uri } = await serveVolume(t, { sizeBytes: 128 * MiB })
   await output('fio', [
-    '--name=verify', '--ioengine=nbd', `--uri=${uri}`, '--rw=randrw', '--bsrange=512-256k', '--bs_unaligned=0',
-    '--blockalign=512', '--iodepth=16', '--numjobs=4', '--size=32m', '--offset_increment=32m', '--io_size=64m',
-    '--verify=crc32c', '--verify_fatal=1', '--fsync=32', '--group_reporting',
+    '--name=verify',
+    '--ioengine=nbd',
+    `--uri=${uri}`,
+    '--rw=randrw',
+    '--bsrange=512-256k',
+    '--bs_unaligned=0',
+    '--blockalign=512',
+    '--iodepth=16',
+    '--numjobs=4',
+    '--size=32m',
+    '--offset_increment=32m',
+    '--io_size=64m',
+    '--verify=crc32c',
+    '--verify_fatal=1',
+    '--fsync=32',
+    '--group_reporting',
   ])
 })
 
 test('libnbd: DF, simple replies, and requests that are refused in every form', async (t) => {
   const { uri, events, plane } = await serveVolume(t, { sizeBytes: 8 * MiB })
-  await python(`
+  await python(
+    `
 import nbd, sys
 uri = sys.argv[1]
 
@@ -112,15 +156,23 @@ for structured in (True, False):
     assert h.pread(4 << 20, 0) == bytes(4 << 20)
     h.flush()
     h.shutdown()
-`, uri)
-  assert.deepEqual(events.filter(({ kind }) => kind !== 'connectionClosed'), [])
-  const { volumes: [{ errors }] } = await plane.statistics()
+`,
+    uri,
+  )
+  assert.deepEqual(
+    events.filter(({ kind }) => kind !== 'connectionClosed'),
+    [],
+  )
+  const {
+    volumes: [{ errors }],
+  } = await plane.statistics()
   assert.equal(errors, 14, 'the refusals came from the server, not from libnbd')
 })
 
 test('many requests at once, in both directions, keep their data and their cookies apart', async (t) => {
   const { uri } = await serveVolume(t, { sizeBytes: 64 * MiB })
-  await python(`
+  await python(
+    `
 import nbd, sys, random
 h = nbd.NBD()
 h.connect_uri(sys.argv[1])
@@ -147,7 +199,9 @@ settle(cookies)
 for i in range(COUNT):
     assert buffers[i].to_bytearray() == content[i], i
 h.shutdown()
-`, uri)
+`,
+    uri,
+  )
 })
 
 test('over TCP as over the Unix socket', async (t) => {

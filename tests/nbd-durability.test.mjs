@@ -1,9 +1,9 @@
 // Nothing that was acknowledged is lost, and what cannot be kept is not acknowledged.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import test from 'node:test'
 import { output } from '../bench/measure.mjs'
 import { startPlane } from '../bench/nbd-harness.mjs'
@@ -20,27 +20,38 @@ function temporaryFolder(t) {
   return folder
 }
 
-/** Attaches strace to a running process until the test ends. */
+/** Attaches strace to every thread of a running process, until the test or the returned function ends it. */
 async function strace(t, pid, ...parameters) {
-  const tracer = spawn('strace', ['-f', '-p', `${pid}`, ...parameters], { stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  tracer.stderr.on('data', (text) => { said += text })
-  const stop = () => new Promise((resolve) => {
-    if (tracer.exitCode !== null) return resolve()
-    tracer.once('exit', resolve)
+  const tracer = spawn('strace', ['-f', '-qq', '-p', `${pid}`, ...parameters], { stdio: 'ignore' })
+  const exited = new Promise((resolve) => tracer.once('exit', resolve))
+  const stop = () => {
     tracer.kill('SIGINT')
-  })
+    return exited
+  }
   t.after(stop)
-  await until(() => said.includes('attached') || tracer.exitCode !== null)
-  assert.equal(tracer.exitCode, null, said)
+  const traced = (thread) =>
+    !/^TracerPid:\s+0$/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'latin1'))
+  await until(() => tracer.exitCode !== null || readdirSync(`/proc/${pid}/task`).every(traced))
+  assert.equal(tracer.exitCode, null, 'strace could not attach')
   return stop
 }
 
 test('fdatasync has returned before a FUA write or a flush is answered', async (t) => {
   const { uri, pid, folder } = await serveVolume(t, { sizeBytes: 8 * MiB })
   const trace = join(folder, 'trace')
-  const stop = await strace(t, pid, '-qq', '-s', '32', '-xx', '-o', trace, '-e', 'trace=pwrite64,fdatasync,write,writev,sendto')
-  await python(`
+  const stop = await strace(
+    t,
+    pid,
+    '-s',
+    '32',
+    '-xx',
+    '-o',
+    trace,
+    '-e',
+    'trace=pwrite64,fdatasync,write,writev,sendto',
+  )
+  await python(
+    `
 import nbd, sys
 h = nbd.NBD()
 h.connect_uri(sys.argv[1])
@@ -51,7 +62,9 @@ for i in range(8):
     h.flush()
 h.zero(65536, 0, nbd.CMD_FLAG_FUA)
 h.shutdown()
-`, uri)
+`,
+    uri,
+  )
   await stop()
   const { acknowledgements, durable } = judgeTrace(readFileSync(trace, 'latin1'))
   assert.equal(acknowledgements, 8 + 2 * 8 + 1)
@@ -86,30 +99,56 @@ test('what was acknowledged with FUA or a flush is there after kill -9, and a ne
   const folder = temporaryFolder(t)
   const sizeBytes = 8 * MiB
   const first = await serveVolume(t, { sizeBytes, folder })
-  await qemuIo(first.uri, 'write -f -P 0x11 0 1M', 'write -P 0x22 1M 1M', 'flush', 'write -z -f 2M 512k')
+  await qemuIo(
+    first.uri,
+    'write -f -P 0x11 0 1M',
+    'write -P 0x22 1M 1M',
+    'flush',
+    'write -z -f 2M 512k',
+  )
   // A second process cannot have the volume while the first lives, and gets it when that is gone.
   const { plane } = startPlane()
   t.after(() => plane.close())
   const attaching = plane.attach(first.volume, first.key)
-  const early = await Promise.race([attaching, new Promise((resolve) => setTimeout(resolve, 300, 'waiting'))])
+  const early = await Promise.race([
+    attaching,
+    new Promise((resolve) => setTimeout(resolve, 300, 'waiting')),
+  ])
   assert.equal(early, 'waiting')
   process.kill(first.pid, 'SIGKILL')
   assert.deepEqual(await attaching, { done: true })
   await until(() => first.events.some(({ kind }) => kind === 'exited'))
-  assert.deepEqual(first.events.find(({ kind }) => kind === 'exited'), {
-    kind: 'exited', volumeIds: [volumeId], cause: 'ended by SIGKILL',
-  })
+  assert.deepEqual(
+    first.events.find(({ kind }) => kind === 'exited'),
+    {
+      kind: 'exited',
+      volumeIds: [volumeId],
+      cause: 'ended by SIGKILL',
+    },
+  )
   await plane.close()
   const second = await serveVolume(t, { sizeBytes, folder, key: first.key })
   await qemuIo(second.uri, 'read -P 0x11 0 1M', 'read -P 0x22 1M 1M', 'read -P 0 2M 6M')
 })
 
 test('a failed fdatasync takes the volume offline: EIO from then on, an event, no second try', async (t) => {
-  const { uri, pid, events, plane, volume, key, folder } = await serveVolume(t, { sizeBytes: 8 * MiB })
+  const { uri, pid, events, plane, volume, key, folder } = await serveVolume(t, {
+    sizeBytes: 8 * MiB,
+  })
   const trace = join(folder, 'trace')
   await qemuIo(uri, 'write -f -P 1 0 1M')
-  const stop = await strace(t, pid, '-qq', '-o', trace, '-e', 'trace=fdatasync', '-e', 'inject=fdatasync:error=EIO:when=1')
-  await python(`
+  const stop = await strace(
+    t,
+    pid,
+    '-o',
+    trace,
+    '-e',
+    'trace=fdatasync',
+    '-e',
+    'inject=fdatasync:error=EIO:when=1',
+  )
+  await python(
+    `
 import nbd, sys
 h = nbd.NBD()
 h.connect_uri(sys.argv[1])
@@ -127,7 +166,9 @@ fails(lambda: h.pwrite(b'x' * 4096, 0, nbd.CMD_FLAG_FUA))
 fails(lambda: h.pwrite(b'x' * 4096, 0))
 fails(lambda: h.pread(4096, 0))
 fails(lambda: h.zero(4096, 0))
-`, uri)
+`,
+    uri,
+  )
   await stop()
   assert.equal(readFileSync(trace, 'latin1').match(/fdatasync\(/g).length, 1)
   const failed = events.filter(({ kind }) => kind === 'failed')
@@ -139,15 +180,20 @@ fails(lambda: h.zero(4096, 0))
 })
 
 test('a full file system is ENOSPC, after an event; space that comes back is told as well', async (t) => {
-  const folder = temporaryFolder(t)
-  const small = join(folder, 'small')
+  const small = join(mkdtempSync(join(tmpdir(), 'keyturn-nbd-')), 'small')
   mkdirSync(small)
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', small]).status === 0
   const { uri, events, pid, path } = await serveVolume(t, { sizeBytes: 16 * MiB, folder: small })
-  if (mounted) t.after(() => spawnSync('umount', ['-l', small]))
+  t.after(() => {
+    if (mounted) spawnSync('umount', ['-l', small])
+    rmSync(dirname(small), { recursive: true })
+  })
   // Where mounting is not allowed, the kernel is made to say so.
-  const stop = mounted ? () => undefined : await strace(t, pid, '-e', 'trace=pwrite64', '-e', 'inject=pwrite64:error=ENOSPC:when=20+')
-  await python(`
+  const stop = mounted
+    ? () => undefined
+    : await strace(t, pid, '-e', 'trace=pwrite64', '-e', 'inject=pwrite64:error=ENOSPC:when=20+')
+  await python(
+    `
 import nbd, sys
 h = nbd.NBD()
 h.connect_uri(sys.argv[1])
@@ -163,7 +209,9 @@ for i in range(64):
 assert written > 4 and refused > 4, (written, refused)
 for i in range(written):
     assert h.pread(65536, i * 65536) == bytes([i + 1]) * 65536
-`, uri)
+`,
+    uri,
+  )
   await stop()
   assert.equal(events.filter(({ kind }) => kind === 'outOfSpace').length, 1)
   await qemuIo(uri, ...(mounted ? ['discard 0 1M'] : []), 'write -P 1 0 64k', 'flush')
@@ -175,37 +223,67 @@ test('detach answers what is under way, and the file then opens with the right k
   const { uri, plane, volume, key, events } = await serveVolume(t, { sizeBytes: 8 * MiB })
   await qemuIo(uri, 'write -P 6 0 8M')
   assert.deepEqual(await plane.attach(volume, key), {
-    done: false, reason: 'attached', message: `volume ${volumeId} is attached already`,
+    done: false,
+    reason: 'attached',
+    message: `volume ${volumeId} is attached already`,
   })
   assert.deepEqual(await plane.detach(volumeId), { done: true })
   await assert.rejects(qemuIo(uri, 'read 0 512'), /not available at present/)
   assert.equal((await plane.attach(volume, new Uint8Array(64))).reason, 'wrongKey')
   assert.equal((await plane.attach({ ...volume, volumeId: 'other' }, key)).reason, 'otherVolume')
-  assert.equal((await plane.attach({ ...volume, path: `${volume.path}-no` }, key)).reason, 'missing')
-  assert.equal((await plane.attach({ ...volume, path: '/etc/passwd', volumeId: 'x' }, key)).reason, 'notAVolume')
-  assert.equal((await plane.create(volume, new Uint8Array(64))).reason, 'wrongKey', 'never over another file')
+  assert.equal(
+    (await plane.attach({ ...volume, path: `${volume.path}-no` }, key)).reason,
+    'missing',
+  )
+  assert.equal(
+    (await plane.attach({ ...volume, path: '/etc/passwd', volumeId: 'x' }, key)).reason,
+    'notAVolume',
+  )
+  assert.equal(
+    (await plane.create(volume, new Uint8Array(64))).reason,
+    'wrongKey',
+    'never over another file',
+  )
   assert.deepEqual(await plane.create(volume, key), { done: true }, 'twice is once')
   assert.deepEqual(await plane.attach(volume, key), { done: true })
   await qemuIo(uri, 'read -P 6 0 8M')
   await plane.lock()
-  assert.deepEqual((await plane.statistics()).processes, [], 'no process is left that could hold a key')
-  assert.deepEqual(events.filter(({ kind }) => kind === 'exited'), [], 'a process that was told to end is no event')
+  assert.deepEqual(
+    (await plane.statistics()).processes,
+    [],
+    'no process is left that could hold a key',
+  )
+  assert.deepEqual(
+    events.filter(({ kind }) => kind === 'exited'),
+    [],
+    'a process that was told to end is no event',
+  )
 })
 
 test('resize is durable, and new connections see it', async (t) => {
-  const { uri, plane, volume, key } = await serveVolume(t, { sizeBytes: 8 * MiB })
+  const { uri, plane, volume, key, facts } = await serveVolume(t, { sizeBytes: 8 * MiB })
   assert.deepEqual(await plane.resize(volumeId, 16 * MiB), { done: true })
-  assert.equal(JSON.parse(await output('nbdinfo', ['--json', uri])).exports[0]['export-size'], 16 * MiB)
+  facts.sizeBytes = 16 * MiB
+  assert.equal(
+    JSON.parse(await output('nbdinfo', ['--json', uri])).exports[0]['export-size'],
+    16 * MiB,
+  )
   await qemuIo(uri, 'write -P 4 8M 8M')
   assert.equal((await plane.resize(volumeId, 8 * MiB)).done, false)
   await plane.detach(volumeId)
-  assert.deepEqual(await plane.attach({ ...volume, sizeBytes: 20 * MiB }, key), { done: true }, 'a resize cut short')
+  assert.deepEqual(
+    await plane.attach({ ...volume, sizeBytes: 20 * MiB }, key),
+    { done: true },
+    'a resize cut short',
+  )
+  facts.sizeBytes = 20 * MiB
   await qemuIo(uri, 'read -P 4 8M 8M', 'read -P 0 16M 4M')
 })
 
 test('a connection whose mapping is taken away is cut', async (t) => {
   const { uri, plane, events } = await serveVolume(t, { sizeBytes: 8 * MiB })
-  const client = spawn('nbdsh', ['-u', uri, '-c', 'import time', '-c', 'time.sleep(60)'], { stdio: 'ignore' })
+  const idle = 'import nbd, sys, time; h = nbd.NBD(); h.connect_uri(sys.argv[1]); time.sleep(60)'
+  const client = spawn('/usr/bin/python3', ['-c', idle, uri], { stdio: 'ignore' })
   t.after(() => client.kill())
   const connections = async () => (await plane.statistics()).volumes[0].connections
   while ((await connections()) !== 1) await new Promise((resolve) => setTimeout(resolve, 20))

@@ -30,11 +30,8 @@ export async function serveVolume(
   for (const outcome of [await plane.create(volume, key), await plane.attach(volume, key)]) {
     if (!outcome.done) throw new Error(`${outcome.reason}: ${outcome.message}`)
   }
-  listener = await listen(
-    plane,
-    { v: { volumeId, sizeBytes, readOnly } },
-    { unixPath, ...(tcp && { port: 0 }) },
-  )
+  const facts = { volumeId, sizeBytes, readOnly }
+  listener = await listen(plane, { v: facts }, { unixPath, ...(tcp && { port: 0 }) })
   const {
     processes: [{ pid }],
   } = await plane.statistics()
@@ -43,6 +40,7 @@ export async function serveVolume(
     path: volume.path,
     volume,
     key,
+    facts,
     plane,
     events,
     pid,

@@ -17,7 +17,9 @@ const codeOf = (error: unknown): string =>
 /** Undefined when the size is one that a volume can have. */
 function refuseSize(sizeBytes: number) {
   const good = sizeBytes > 0 && sizeBytes <= MAXIMUM_SIZE && sizeBytes % UNIT_LENGTH === 0
-  return good ? undefined : refuse('io', `${sizeBytes} bytes is no size of a volume: take a multiple of 512`)
+  return good
+    ? undefined
+    : refuse('io', `${sizeBytes} bytes is no size of a volume: take a multiple of 512`)
 }
 
 const refuseIo = (path: string, error: unknown) => {

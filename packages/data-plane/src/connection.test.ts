@@ -6,7 +6,7 @@ import { nbd, type Negotiated } from '@keyturn/nbd'
 import type { BlockFile, ClientSocket, Done, SocketReceiver } from '@keyturn/platform/ports'
 import { Connection } from './connection.ts'
 import { DataPlaneContext } from './data-plane-context.ts'
-import { LOAD_SLOTS, REPLY_SLOTS } from './memory.ts'
+import { LOAD_SLOTS } from './memory.ts'
 import { Pace } from './pace.ts'
 import { Volume } from './volume.ts'
 import { HEADER_LENGTH } from './volume-header.ts'
@@ -59,14 +59,16 @@ function memoryFile(later: Later): BlockFile {
     lastError: '',
     readSync,
     writeSync,
-    read: (memory, at, length, position, done) => later.add(() => {
-      readSync(memory, at, length, position)
-      done(undefined)
-    }),
-    write: (memory, at, length, position, done) => later.add(() => {
-      writeSync(memory, at, length, position)
-      done(undefined)
-    }),
+    read: (memory, at, length, position, done) =>
+      later.add(() => {
+        readSync(memory, at, length, position)
+        done(undefined)
+      }),
+    write: (memory, at, length, position, done) =>
+      later.add(() => {
+        writeSync(memory, at, length, position)
+        done(undefined)
+      }),
     sync: (done: Done) => later.add(() => done(undefined)),
     extend: () => Promise.resolve(),
     punch: (_position, _length, done) => done(false),
@@ -164,7 +166,9 @@ function makeRound(roll: (below: number) => number, model: Uint8Array, firstCook
   const small = roll(3) === 0
   for (let i = 0; i < (small ? 900 : 50); i++) {
     const cookie = firstCookie + i
-    const kinds = small ? (['read', 'read', 'read'] as const) : (['read', 'write', 'write', 'flush'] as const)
+    const kinds = small
+      ? (['read', 'read', 'read'] as const)
+      : (['read', 'write', 'write', 'flush'] as const)
     const kind = kinds[roll(kinds.length)] as Expected['kind']
     const most = small ? 1 : ([1, 16, 600][roll(3)] as number)
     const length = kind === 'flush' ? 0 : 512 * (1 + roll(most))
@@ -172,8 +176,17 @@ function makeRound(roll: (below: number) => number, model: Uint8Array, firstCook
     const offset = kind === 'flush' ? 0 : base + 512 * roll((half - length) / 512)
     const type = { read: nbd.CMD_READ, write: nbd.CMD_WRITE, flush: nbd.CMD_FLUSH }[kind]
     const flags = kind === 'write' && roll(8) === 0 ? nbd.CMD_FLAG_FUA : 0
-    parts.push(new ByteWriter().u32(nbd.REQUEST_MAGIC).u16(flags).u16(type).u32(0).u32(cookie)
-      .u64Number(offset).u32(length).finish())
+    parts.push(
+      new ByteWriter()
+        .u32(nbd.REQUEST_MAGIC)
+        .u16(flags)
+        .u16(type)
+        .u32(0)
+        .u32(cookie)
+        .u64Number(offset)
+        .u32(length)
+        .finish(),
+    )
     if (kind === 'write') {
       const data = randomBytes(length)
       model.set(data, offset)
@@ -218,9 +231,8 @@ async function converse(seed: number, structured: boolean, slowMs: number): Prom
   const roll = dice(seed)
   const later = new Later(roll)
   const context = new DataPlaneContext()
-  // Other connections hold most of the slots, so that this one has to wait again and again.
+  // Other connections hold most of the load slots, so that this one has to wait again and again.
   for (let i = 0; i < LOAD_SLOTS - 3; i++) context.loadSlots.take()
-  for (let i = 0; i < REPLY_SLOTS - 2; i++) context.replySlots.take()
   const kernel = loadKernel(context.memory.wasm) as XtsKernel
   const engine = new EcbEngine(context.memory, kernel, randomBytes(64))
   const silent = { outOfSpace: assert.fail, spaceAvailable: assert.fail, failed: assert.fail }
@@ -263,7 +275,10 @@ async function converse(seed: number, structured: boolean, slowMs: number): Prom
       client.drain((bytes) => takeReply(bytes, structured, expected, got))
     }
     for (const { offset, length } of reads) {
-      const same = Buffer.compare(got.subarray(offset, offset + length), before.subarray(offset, offset + length))
+      const same = Buffer.compare(
+        got.subarray(offset, offset + length),
+        before.subarray(offset, offset + length),
+      )
       assert.equal(same, 0, `round ${round}: read of ${length} at ${offset}`)
     }
   }
@@ -274,7 +289,10 @@ async function converse(seed: number, structured: boolean, slowMs: number): Prom
 }
 
 for (const structured of [true, false]) {
-  for (const [pace, slowMs] of [['at once', Infinity], ['in the thread pool', -1]] as const) {
+  for (const [pace, slowMs] of [
+    ['at once', Infinity],
+    ['in the thread pool', -1],
+  ] as const) {
     const replies = structured ? 'structured' : 'simple'
     test(`any mix of requests keeps data and replies right: ${replies} replies, ${pace}`, async () => {
       for (let seed = 1; seed <= 3; seed++) await converse(seed, structured, slowMs)

@@ -42,6 +42,7 @@ export class Connection implements SocketReceiver {
   #carry: Uint8Array = nothing
   #paused = false
   #resuming = false
+  #parsing = false
   /** Requests that the file has under way, other than reads and writes. */
   #slow = 0
   /** Why no more requests are taken. */
@@ -113,6 +114,7 @@ export class Connection implements SocketReceiver {
 
   #parse(start: number, end: number): void {
     const { bytes } = this.#context.memory
+    this.#parsing = true
     let at = start
     while (this.#finishing === undefined) {
       if (this.#write) {
@@ -133,19 +135,24 @@ export class Connection implements SocketReceiver {
     this.#writes.commit()
     this.#carry = at < end ? bytes.slice(at, end) : nothing
     this.#reads.serve()
+    this.#parsing = false
     this.#replies.flush()
     this.#progressed()
   }
 
   get #blocked(): boolean {
-    return this.#reads.queued >= MAXIMUM_QUEUED_READS || this.#slow >= MAXIMUM_SLOW_REQUESTS
-      || this.#writes.blocked
+    return (
+      this.#reads.queued >= MAXIMUM_QUEUED_READS ||
+      this.#slow >= MAXIMUM_SLOW_REQUESTS ||
+      this.#writes.blocked
+    )
   }
 
   #dispatch(request: Request): void {
-    const error = this.#volume.failed && request.type !== nbd.CMD_DISC
-      ? nbd.NBD_EIO
-      : judgeRequest(request, this.#rules)
+    const error =
+      this.#volume.failed && request.type !== nbd.CMD_DISC
+        ? nbd.NBD_EIO
+        : judgeRequest(request, this.#rules)
     const { type, flags, cookieHigh, cookieLow, offset, length } = request
     if (type === nbd.CMD_WRITE) {
       // The data of a refused write has to be passed over; too much of it is not worth that.
@@ -180,16 +187,19 @@ export class Connection implements SocketReceiver {
         return
       case nbd.CMD_TRIM:
         this.#volume.counts.zeroOperations++
-        void trim(this.#volume, request.offset, request.length)
-          .then(() => this.#makeDurable(request, nbd.NBD_OK, done))
+        void trim(this.#volume, request.offset, request.length).then(() =>
+          this.#makeDurable(request, nbd.NBD_OK, done),
+        )
         return
       case nbd.CMD_WRITE_ZEROES: {
         this.#volume.counts.zeroOperations++
         const allocate = (request.flags & nbd.CMD_FLAG_NO_HOLE) !== 0
         const fast = (request.flags & nbd.CMD_FLAG_FAST_ZERO) !== 0
         const { offset, length } = request
-        void writeZeroes(this.#volume, this.#context.memory, offset, length, { allocate, fast })
-          .then((error) => this.#makeDurable(request, error, done))
+        void writeZeroes(this.#volume, this.#context.memory, offset, length, {
+          allocate,
+          fast,
+        }).then((error) => this.#makeDurable(request, error, done))
         return
       }
       default:
@@ -223,7 +233,7 @@ export class Connection implements SocketReceiver {
     }
     if (!request.durable || request.error !== nbd.NBD_OK) {
       this.#answer(request, request.error)
-      this.#afterThreads()
+      this.#flushSoon()
       return
     }
     this.#slow++
@@ -235,9 +245,9 @@ export class Connection implements SocketReceiver {
     })
   }
 
-  /** Answers of one round of thread pool results go out together. */
-  #afterThreads(): void {
-    if (this.#flushScheduled) return
+  /** Answers of one round of thread pool results go out together, as those of one read of the socket do. */
+  #flushSoon(): void {
+    if (this.#parsing || this.#flushScheduled) return
     this.#flushScheduled = true
     setImmediate(() => {
       this.#flushScheduled = false
@@ -256,8 +266,9 @@ export class Connection implements SocketReceiver {
   /** Reads and status queries are answered in structured form where that was agreed on. */
   #refuse(request: SlowRequest, error: number): void {
     this.#volume.counts.errors++
-    const structured = this.#rules.structuredReplies
-      && (request.type === nbd.CMD_READ || request.type === nbd.CMD_BLOCK_STATUS)
+    const structured =
+      this.#rules.structuredReplies &&
+      (request.type === nbd.CMD_READ || request.type === nbd.CMD_BLOCK_STATUS)
     this.#replies.readError(request, error, structured, errorText(error))
   }
 

@@ -12,6 +12,7 @@ import type {
 import { attachVolume, createVolume, refuse, resizeVolume } from './attach.ts'
 import { Connection } from './connection.ts'
 import { DataPlaneContext } from './data-plane-context.ts'
+import { MAXIMUM_CONNECTIONS } from './memory.ts'
 import type { Volume, VolumeObserver } from './volume.ts'
 import { EcbEngine } from './xts/ecb-engine.ts'
 import type { XtsEngine } from './xts/engine.ts'
@@ -40,6 +41,7 @@ export class DataPlane {
   /** Volumes whose lock is being waited for, or given back. */
   readonly #busy = new Set<string>()
   readonly #observer: VolumeObserver
+  #connections = 0
 
   constructor(channel: Channel, files: BlockFiles) {
     this.#channel = channel
@@ -89,11 +91,16 @@ export class DataPlane {
   }
 
   async #execute(
-    message: Extract<ControllerMessage, { kind: 'create' | 'attach' | 'detach' | 'resize' | 'lock' }>,
+    message: Extract<
+      ControllerMessage,
+      { kind: 'create' | 'attach' | 'detach' | 'resize' | 'lock' }
+    >,
   ): Promise<VolumeOutcome> {
     switch (message.kind) {
       case 'create':
-        return this.#withKey(message.keyTicket, (key) => createVolume(this.#files, message.volume, key))
+        return this.#withKey(message.keyTicket, (key) =>
+          createVolume(this.#files, message.volume, key),
+        )
       case 'attach':
         return this.#withKey(message.keyTicket, (key) => this.#attach(message.volume, key))
       case 'detach':
@@ -166,13 +173,15 @@ export class DataPlane {
   #handOver(handOver: HandOver, socket: ClientSocket): void {
     const { volumeId, connectionId, negotiated, description, readOnly, pending } = handOver
     const attached = this.#attached.get(volumeId)
-    if (!attached) {
-      const message = 'the volume is not available at present'
+    if (!attached || this.#connections >= MAXIMUM_CONNECTIONS) {
+      const message = attached
+        ? `there are ${MAXIMUM_CONNECTIONS} connections already, the most that are served`
+        : 'the volume is not available at present'
       const refusal = refuseTransmission(negotiated.entry, { refused: 'shutdown', message })
       socket.start(this.#context.memory.receive, silentReceiver)
       socket.write(refusal, () => undefined)
       socket.end()
-      this.#tell({ kind: 'connectionClosed', volumeId, connectionId, cause: 'the volume is not attached' })
+      this.#tell({ kind: 'connectionClosed', volumeId, connectionId, cause: message })
       return
     }
     const { volume, connections } = attached
@@ -180,10 +189,12 @@ export class DataPlane {
     const facts = { name: negotiated.exportName, description, sizeBytes, readOnly }
     const connection = new Connection(this.#context, volume, socket, negotiated, facts, (cause) => {
       connections.delete(connectionId)
+      this.#connections--
       volume.counts.connections--
       this.#tell({ kind: 'connectionClosed', volumeId, connectionId, cause })
       if (connections.size === 0) attached.whenAlone?.()
     })
+    this.#connections++
     volume.counts.connections++
     connections.set(connectionId, connection)
     connection.start(pending)

@@ -1,22 +1,21 @@
-import {
-  nbd,
-  writeDataChunkHeader,
-  writeSimpleReply,
-  type TransmissionRules,
-} from '@keyturn/nbd'
+import { nbd, writeDataChunkHeader, writeSimpleReply, type TransmissionRules } from '@keyturn/nbd'
 import { FAILED, type ClientSocket } from '@keyturn/platform/ports'
 import type { DataPlaneContext } from './data-plane-context.ts'
 import { errorText, nbdError } from './errors.ts'
-import { STAGE_AT, STAGE_LENGTH, UNIT_LENGTH } from './memory.ts'
+import { REPLY_SLOTS_PER_CONNECTION, STAGE_AT, STAGE_LENGTH, UNIT_LENGTH } from './memory.ts'
 import type { SmallReplies } from './replies.ts'
 import type { Volume } from './volume.ts'
 import { HEADER_LENGTH } from './volume-header.ts'
 import { MAXIMUM_PIECES } from './xts/unit-batch.ts'
 
-/** Replies of one connection that are on their way at a time: what a slow client can hold of the memory. */
-const REPLY_SLOTS_PER_CONNECTION = 8
 /** Reads of one connection in the thread pool at a time. */
 const LOADS_PER_CONNECTION = 32
+
+/**
+ * Bytes of reply slots to keep free for a load: of loads up to half a stage at least half of each slot is filled, a
+ * larger one may have a slot for itself.
+ */
+const reserveOf = (length: number): number => Math.min(2 * length, STAGE_LENGTH)
 
 /** One NBD_CMD_READ, until the last part of its data was put into a reply. */
 export class ReadRequest {
@@ -34,7 +33,13 @@ export class ReadRequest {
   begun = false
   error: number = nbd.NBD_OK
 
-  constructor(cookieHigh: number, cookieLow: number, offset: number, length: number, whole: boolean) {
+  constructor(
+    cookieHigh: number,
+    cookieLow: number,
+    offset: number,
+    length: number,
+    whole: boolean,
+  ) {
     this.cookieHigh = cookieHigh
     this.cookieLow = cookieLow
     this.offset = offset
@@ -73,6 +78,8 @@ export class ReadSide {
   #loads = 0
   #loaded: Load[] = []
   #slots = 0
+  /** Bytes of reply slots that loads under way will need: so that none of these ever waits for the client. */
+  #reserved = 0
   #scheduled = false
   #closed = false
 
@@ -115,10 +122,10 @@ export class ReadSide {
     this.#closed = true
     this.#queue = []
     for (const load of this.#loaded.splice(0)) this.#context.loadSlots.give(load.slot)
-    this.#context.replySlots.leave(this)
+    this.#context.loadSlots.leave(this)
   }
 
-  /** A reply slot or a load slot may be free again. */
+  /** A load slot may be free again, or a reply slot of ours is. */
   slotFree(): void {
     if (this.#scheduled || this.#closed) return
     this.#scheduled = true
@@ -134,10 +141,12 @@ export class ReadSide {
     if (this.#queue.length === 0 && this.#loaded.length === 0) return
     let going = true
     while (going) {
-      if (this.#loaded.length > 0 && !this.#streaming) going = this.#reply(this.#takeLoaded)
+      if (this.#loaded.length > 0 && !this.#streaming) this.#reply(this.#takeLoaded)
       else if (this.#queue.length === 0) going = false
       else if (this.#mayLoad && this.#volume.readPace.threaded()) going = this.#load()
-      else going = this.#reply(this.#takeQueued)
+      else if (this.#freeSlots > Math.ceil(this.#reserved / STAGE_LENGTH))
+        this.#reply(this.#takeQueued)
+      else going = false
     }
     this.#replies.flush()
     this.#owner.progressed()
@@ -154,17 +163,23 @@ export class ReadSide {
     return !first.whole || (first.unsent <= STAGE_LENGTH && !first.begun)
   }
 
+  get #freeSlots(): number {
+    return REPLY_SLOTS_PER_CONNECTION - this.#slots
+  }
+
   /** Gives the next part of the first request to the thread pool; false when that has to wait. */
   #load(): boolean {
     const { loadSlots, memory } = this.#context
-    if (this.#loads >= LOADS_PER_CONNECTION) return false
+    const request = this.#queue[0] as ReadRequest
+    const length = Math.min(request.remaining, STAGE_LENGTH)
+    const room = this.#freeSlots * STAGE_LENGTH - this.#reserved
+    if (this.#loads >= LOADS_PER_CONNECTION || reserveOf(length) > room) return false
     const slot = loadSlots.take()
     if (slot === undefined) {
       loadSlots.wait(this)
       return false
     }
-    const request = this.#queue[0] as ReadRequest
-    const length = Math.min(request.remaining, STAGE_LENGTH)
+    this.#reserved += reserveOf(length)
     const load: Load = { request, offset: request.offset, length, slot, error: undefined }
     request.offset += length
     request.remaining -= length
@@ -184,20 +199,17 @@ export class ReadSide {
     return true
   }
 
-  /** Fills one reply slot by `take`, and sends it; false when there is no slot. */
-  #reply(take: (this: ReadSide, at: number) => number): boolean {
+  /** Fills one reply slot by `take`, and sends it. */
+  #reply(take: (this: ReadSide, at: number) => number): void {
     const { replySlots, readBatch, memory } = this.#context
-    if (this.#slots >= REPLY_SLOTS_PER_CONNECTION) return false
     const slot = replySlots.take()
-    if (slot === undefined) {
-      replySlots.wait(this)
-      return false
-    }
+    // Every connection has its number of them for itself.
+    if (slot === undefined) throw new Error('reply slots were lent beyond their number')
     readBatch.clear()
     const end = take.call(this, slot)
     if (end === slot) {
       replySlots.give(slot)
-      return true
+      return
     }
     this.#volume.engine.decrypt(readBatch)
     this.#slots++
@@ -208,7 +220,6 @@ export class ReadSide {
       else if (this.#queue.length > 0 || this.#loaded.length > 0) this.slotFree()
       else this.#owner.progressed()
     })
-    return true
   }
 
   /** Reads from the queue, at once, as much as fits into a stage; the place behind the last reply. */
@@ -227,7 +238,12 @@ export class ReadSide {
       if (request.remaining > room && request.remaining <= STAGE_LENGTH && at > slot) break
       const length = Math.min(request.remaining, room)
       const { offset } = request
-      const got = file.readSync(memory.bytes, STAGE_AT + STAGE_LENGTH - room, length, HEADER_LENGTH + offset)
+      const got = file.readSync(
+        memory.bytes,
+        STAGE_AT + STAGE_LENGTH - room,
+        length,
+        HEADER_LENGTH + offset,
+      )
       accesses++
       request.offset += length
       request.remaining -= length
@@ -253,6 +269,7 @@ export class ReadSide {
     for (const load of this.#loaded) {
       if (load.length > room || readBatch.full) break
       taken++
+      this.#reserved -= reserveOf(load.length)
       const { request, length, offset, error } = load
       if (error !== undefined) {
         request.error = nbdError(error)

@@ -7,7 +7,10 @@ test('slots do not overlap and come back; all who wait are told, once', () => {
   const pool = new SlotPool(1000, 2)
   const first = pool.take() as number
   const second = pool.take() as number
-  assert.deepEqual([first, second].sort((a, b) => a - b), [1000, 1000 + SLOT_LENGTH])
+  assert.deepEqual(
+    [first, second].sort((a, b) => a - b),
+    [1000, 1000 + SLOT_LENGTH],
+  )
   assert.equal(pool.take(), undefined)
   assert.equal(pool.empty, true)
   const told: string[] = []

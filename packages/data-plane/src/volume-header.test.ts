@@ -36,7 +36,13 @@ for (const vector of vectors) {
 
 test('each failure class has a vector', () => {
   const classes = new Set(vectors.map(({ expect }) => expect))
-  assert.deepEqual([...classes].sort(), ['good', 'notAVolume', 'otherVolume', 'unknownVersion', 'wrongKey'])
+  assert.deepEqual([...classes].sort(), [
+    'good',
+    'notAVolume',
+    'otherVolume',
+    'unknownVersion',
+    'wrongKey',
+  ])
 })
 
 test('identifiers are 1 to 64 bytes', () => {

@@ -1,6 +1,13 @@
 /** The first 4096 bytes of a volume's file; byte by byte in docs/formats/volume.md. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { decodeUtf8, encodeUtf8, equal, writeU16BE, writeU32BE, writeU64BENumber } from '@keyturn/bytes'
+import {
+  decodeUtf8,
+  encodeUtf8,
+  equal,
+  writeU16BE,
+  writeU32BE,
+  writeU64BENumber,
+} from '@keyturn/bytes'
 import { readU16BE, readU32BE, readU64BENumber } from '@keyturn/bytes'
 import { UNIT_LENGTH } from './memory.ts'
 
@@ -68,11 +75,13 @@ export function checkHeader(
   if (!equal(digest(header), header.subarray(DIGEST_AT, HEADER_LENGTH))) {
     return { reason: 'notAVolume', message: 'the header of the volume file is damaged' }
   }
-  const known = readU32BE(header, UNIT_LENGTH_AT) === UNIT_LENGTH
-    && readU64BENumber(header, PAYLOAD_AT) === HEADER_LENGTH
-    && readU16BE(header, CIPHER_AT) === CIPHER_AES_256_XTS
+  const known =
+    readU32BE(header, UNIT_LENGTH_AT) === UNIT_LENGTH &&
+    readU64BENumber(header, PAYLOAD_AT) === HEADER_LENGTH &&
+    readU16BE(header, CIPHER_AT) === CIPHER_AES_256_XTS
   if (!known) {
-    const message = 'the file has a unit length, payload position or cipher that this program does not know'
+    const message =
+      'the file has a unit length, payload position or cipher that this program does not know'
     return { reason: 'unknownVersion', message }
   }
   const length = readU16BE(header, IDENTIFIER_LENGTH_AT)

@@ -65,7 +65,10 @@ export class Volume {
     this.allocation = new AllocationMap(file.allocatedBytes() <= HEADER_LENGTH)
     this.#syncGroup = new SyncGroup(file, (error) => {
       this.#failed = true
-      observer.failed(volumeId, `fdatasync failed with ${error}: what it should have written may be lost`)
+      observer.failed(
+        volumeId,
+        `fdatasync failed with ${error}: what it should have written may be lost`,
+      )
     })
   }
 

@@ -127,7 +127,8 @@ export class WriteSide {
     let writes = 0
     this.#forEachRun((first, last, stageAt, length, offset) => {
       writes++
-      const failed = file.writeSync(memory.bytes, stageAt, length, HEADER_LENGTH + offset) === FAILED
+      const failed =
+        file.writeSync(memory.bytes, stageAt, length, HEADER_LENGTH + offset) === FAILED
       allocation.mark(offset, length, DATA)
       const error = failed ? this.#volume.writeFailed(file.lastError) : nbd.NBD_OK
       if (!failed) this.#volume.writeSucceeded()
@@ -149,16 +150,18 @@ export class WriteSide {
       allocation.mark(offset, length, DATA)
       const write = (finished: (code: string | undefined) => void): void =>
         file.write(memory.bytes, from, length, HEADER_LENGTH + offset, finished)
-      writeOrder.submit(offset, length, (done) => write((code) => {
-        done()
-        this.#pending--
-        // Again: somebody may have looked at the file before these bytes were in it.
-        allocation.mark(offset, length, DATA)
-        if (--runs === 0) loadSlots.give(slot)
-        const error = code === undefined ? nbd.NBD_OK : this.#volume.writeFailed(code)
-        if (code === undefined) this.#volume.writeSucceeded()
-        for (const request of requests) this.#written(request, error)
-      }))
+      writeOrder.submit(offset, length, (done) =>
+        write((code) => {
+          done()
+          this.#pending--
+          // Again: somebody may have looked at the file before these bytes were in it.
+          allocation.mark(offset, length, DATA)
+          if (--runs === 0) loadSlots.give(slot)
+          const error = code === undefined ? nbd.NBD_OK : this.#volume.writeFailed(code)
+          if (code === undefined) this.#volume.writeSucceeded()
+          for (const request of requests) this.#written(request, error)
+        }),
+      )
     })
   }
 
@@ -190,4 +193,3 @@ export class WriteSide {
     if (request.pending === 0 && request.remaining === 0) this.#done(request)
   }
 }
-

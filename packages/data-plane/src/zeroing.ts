@@ -33,7 +33,12 @@ export async function writeZeroes(
   if (fast && !worthwhile && length >= PUNCH_MINIMUM) return nbd.NBD_ENOTSUP
   const punched = worthwhile && (await punch(volume, from, to))
   if (fast && worthwhile && !punched) return nbd.NBD_ENOTSUP
-  const ranges = punched ? [[offset, from], [to, offset + length]] : [[offset, offset + length]]
+  const ranges = punched
+    ? [
+        [offset, from],
+        [to, offset + length],
+      ]
+    : [[offset, offset + length]]
   for (const [start, end] of ranges) {
     const error = await fill(volume, memory, start as number, end as number)
     if (error !== nbd.NBD_OK) return error
@@ -68,7 +73,8 @@ async function fill(
   for (let at = start; at < end; at += STAGE_LENGTH) {
     const length = Math.min(end - at, STAGE_LENGTH)
     const code = await new Promise<string | undefined>((resolve) =>
-      volume.file.write(memory.bytes, ZEROS_AT, length, HEADER_LENGTH + at, resolve))
+      volume.file.write(memory.bytes, ZEROS_AT, length, HEADER_LENGTH + at, resolve),
+    )
     if (code !== undefined) return volume.writeFailed(code)
   }
   return nbd.NBD_OK

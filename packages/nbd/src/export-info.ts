@@ -24,10 +24,19 @@ export function infoReplies(
 ): Uint8Array {
   const info = (payload: ByteWriter) => optionReply(option, nbd.REP_INFO, payload.finish())
   const flags = transmissionFlags(facts.readOnly, structuredReplies)
-  const replies = [info(new ByteWriter().u16(nbd.INFO_EXPORT).u64Number(facts.sizeBytes).u16(flags))]
+  const replies = [
+    info(new ByteWriter().u16(nbd.INFO_EXPORT).u64Number(facts.sizeBytes).u16(flags)),
+  ]
   // The block size is told unasked: a client that does not know it would ignore it, the others need it.
-  replies.push(info(new ByteWriter().u16(nbd.INFO_BLOCK_SIZE)
-    .u32(MINIMUM_BLOCK_LENGTH).u32(PREFERRED_BLOCK_LENGTH).u32(MAXIMUM_PAYLOAD_LENGTH)))
+  replies.push(
+    info(
+      new ByteWriter()
+        .u16(nbd.INFO_BLOCK_SIZE)
+        .u32(MINIMUM_BLOCK_LENGTH)
+        .u32(PREFERRED_BLOCK_LENGTH)
+        .u32(MAXIMUM_PAYLOAD_LENGTH),
+    ),
+  )
   if (requestedInfo.includes(nbd.INFO_NAME)) {
     replies.push(info(new ByteWriter().u16(nbd.INFO_NAME).bytes(encodeUtf8(facts.name))))
   }
@@ -46,8 +55,11 @@ export function beginTransmission(negotiated: Negotiated, facts: ExportFacts): U
     return infoReplies(nbd.OPT_GO, facts, requestedInfo, structuredReplies)
   }
   const flags = transmissionFlags(facts.readOnly, negotiated.structuredReplies)
-  return new ByteWriter().u64Number(facts.sizeBytes).u16(flags)
-    .zeros(negotiated.noZeroes ? 0 : EXPORT_NAME_PADDING).finish()
+  return new ByteWriter()
+    .u64Number(facts.sizeBytes)
+    .u16(flags)
+    .zeros(negotiated.noZeroes ? 0 : EXPORT_NAME_PADDING)
+    .finish()
 }
 
 const refusalTypes = {
@@ -64,5 +76,7 @@ export const refuseExport = (option: number, refusal: ExportRefusal): Uint8Array
  * What to write instead of `beginTransmission` when the export turned out not to be there after all;
  * the connection is closed behind it. NBD_OPT_EXPORT_NAME has no way to say why.
  */
-export const refuseTransmission = (entry: Negotiated['entry'], refusal: ExportRefusal): Uint8Array =>
-  entry === 'go' ? refuseExport(nbd.OPT_GO, refusal) : new Uint8Array(0)
+export const refuseTransmission = (
+  entry: Negotiated['entry'],
+  refusal: ExportRefusal,
+): Uint8Array => (entry === 'go' ? refuseExport(nbd.OPT_GO, refusal) : new Uint8Array(0))

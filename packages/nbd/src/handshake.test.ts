@@ -23,8 +23,13 @@ const text = (value: string): Uint8Array => {
   return new ByteWriter().u32(bytes.length).bytes(bytes).finish()
 }
 const option = (number: number, payload: Uint8Array = new Uint8Array(0)): Uint8Array =>
-  new ByteWriter().u32(nbd.OPTION_MAGIC[0]).u32(nbd.OPTION_MAGIC[1]).u32(number)
-    .u32(payload.length).bytes(payload).finish()
+  new ByteWriter()
+    .u32(nbd.OPTION_MAGIC[0])
+    .u32(nbd.OPTION_MAGIC[1])
+    .u32(number)
+    .u32(payload.length)
+    .bytes(payload)
+    .finish()
 const infoRequest = (name: string, ...types: number[]): Uint8Array => {
   const out = new ByteWriter().bytes(text(name)).u16(types.length)
   for (const type of types) out.u16(type)
@@ -109,13 +114,18 @@ test('the final answer to GO has size, flags, block sizes and what was asked for
   exportInfo.skip(2)
   assert.equal(exportInfo.u64(), 1n << 30n)
   const told = exportInfo.u16()
-  assert.ok(told & nbd.FLAG_CAN_MULTI_CONN && told & nbd.FLAG_SEND_FUA && told & nbd.FLAG_SEND_FLUSH)
+  assert.ok(
+    told & nbd.FLAG_CAN_MULTI_CONN && told & nbd.FLAG_SEND_FUA && told & nbd.FLAG_SEND_FLUSH,
+  )
   assert.ok(!(told & nbd.FLAG_SEND_DF), 'DF needs structured replies')
   const sizes = new ByteReader(byInfo.get(nbd.INFO_BLOCK_SIZE) as Uint8Array)
   sizes.skip(2)
   assert.deepEqual([sizes.u32(), sizes.u32(), sizes.u32()], [512, 4096, 32 << 20])
   assert.equal(decodeUtf8((byInfo.get(nbd.INFO_NAME) as Uint8Array).subarray(2)), 'v0')
-  assert.equal(decodeUtf8((byInfo.get(nbd.INFO_DESCRIPTION) as Uint8Array).subarray(2)), 'first volume')
+  assert.equal(
+    decodeUtf8((byInfo.get(nbd.INFO_DESCRIPTION) as Uint8Array).subarray(2)),
+    'first volume',
+  )
   assert.equal(answers.at(-1)?.[1], nbd.REP_ACK)
 })
 
@@ -136,7 +146,11 @@ test('EXPORT_NAME without NO_ZEROES is followed by 124 zeros, and has no way to 
   const step = go('v0')
   assert.ok(step.kind === 'transmission')
   assert.equal(beginTransmission(step.negotiated, facts).length, 10 + 124)
-  assert.deepEqual(go('nothing'), { kind: 'end', reply: new Uint8Array(0), cause: 'no export nothing' })
+  assert.deepEqual(go('nothing'), {
+    kind: 'end',
+    reply: new Uint8Array(0),
+    cause: 'no export nothing',
+  })
   const refusal = refuseTransmission('exportName', { refused: 'shutdown', message: 'gone' })
   assert.equal(refusal.length, 0)
 })
@@ -156,7 +170,10 @@ test('an export that is not there, or not now, is refused in words, and the hand
 
 test('LIST names the exports of this peer', () => {
   const [server, ack] = replies(after(option(nbd.OPT_LIST)).reply)
-  assert.equal(toHex(server?.[2] as Uint8Array), toHex(concat([text('v0'), encodeUtf8('first volume')])))
+  assert.equal(
+    toHex(server?.[2] as Uint8Array),
+    toHex(concat([text('v0'), encodeUtf8('first volume')])),
+  )
   assert.equal(ack?.[1], nbd.REP_ACK)
   assert.deepEqual(types(after(option(nbd.OPT_LIST, new Uint8Array(1)))), [nbd.REP_ERR_INVALID])
 })
@@ -190,7 +207,9 @@ test('a context that was set for another export, or taken back, is not selected'
 
 test('STARTTLS is answered as not supported, or as forbidden, and unknown options as unknown', () => {
   assert.deepEqual(types(after(option(nbd.OPT_STARTTLS))), [nbd.REP_ERR_UNSUP])
-  const forbidden = new Handshake(catalogue, 'policy').feed(concat([flags(), option(nbd.OPT_STARTTLS)]))
+  const forbidden = new Handshake(catalogue, 'policy').feed(
+    concat([flags(), option(nbd.OPT_STARTTLS)]),
+  )
   assert.deepEqual(types(forbidden), [nbd.REP_ERR_POLICY])
   assert.deepEqual(types(after(option(11))), [nbd.REP_ERR_UNSUP], 'extended headers')
 })
@@ -209,8 +228,13 @@ test('hostile input ends the handshake before it costs anything', () => {
   }
   assert.match(end(flags(4)), /client flags/)
   assert.match(end(concat([flags(), encodeUtf8('GET / HTTP/1.1\r\n\r\n')])), /magic/)
-  const header = (length: number) => new ByteWriter().u32(nbd.OPTION_MAGIC[0])
-    .u32(nbd.OPTION_MAGIC[1]).u32(nbd.OPT_GO).u32(length).finish()
+  const header = (length: number) =>
+    new ByteWriter()
+      .u32(nbd.OPTION_MAGIC[0])
+      .u32(nbd.OPTION_MAGIC[1])
+      .u32(nbd.OPT_GO)
+      .u32(length)
+      .finish()
   assert.match(end(concat([flags(), header(100 << 20)])), /104857600 bytes/)
   assert.match(end(concat([flags(), header(MAXIMUM_OPTION_LENGTH + 1)])), /bytes/)
   const many = Array.from({ length: MAXIMUM_OPTIONS + 1 }, () => option(nbd.OPT_LIST))

@@ -26,11 +26,11 @@ export type HandshakeStep =
   | { readonly kind: 'continue'; readonly reply: Uint8Array }
   | { readonly kind: 'end'; readonly reply: Uint8Array; readonly cause: string }
   | {
-    readonly kind: 'transmission'
-    readonly reply: Uint8Array
-    readonly negotiated: Negotiated
-    readonly rest: Uint8Array
-  }
+      readonly kind: 'transmission'
+      readonly reply: Uint8Array
+      readonly negotiated: Negotiated
+      readonly rest: Uint8Array
+    }
 
 /** What one option leads to, before it is put together with its neighbours. */
 type Outcome =
@@ -66,9 +66,13 @@ export class Handshake {
   }
 
   greeting(): Uint8Array {
-    return new ByteWriter().u32(nbd.NBD_MAGIC[0]).u32(nbd.NBD_MAGIC[1])
-      .u32(nbd.OPTION_MAGIC[0]).u32(nbd.OPTION_MAGIC[1])
-      .u16(nbd.FLAG_FIXED_NEWSTYLE | nbd.FLAG_NO_ZEROES).finish()
+    return new ByteWriter()
+      .u32(nbd.NBD_MAGIC[0])
+      .u32(nbd.NBD_MAGIC[1])
+      .u32(nbd.OPTION_MAGIC[0])
+      .u32(nbd.OPTION_MAGIC[1])
+      .u16(nbd.FLAG_FIXED_NEWSTYLE | nbd.FLAG_NO_ZEROES)
+      .finish()
   }
 
   /** Takes the next bytes, of any number. Not to be called again after `end` or `transmission`. */
@@ -114,7 +118,8 @@ export class Handshake {
       }
     }
     if (header.remaining < length) return undefined
-    if (++this.#options > MAXIMUM_OPTIONS) return { reply: new Uint8Array(0), end: 'too many options' }
+    if (++this.#options > MAXIMUM_OPTIONS)
+      return { reply: new Uint8Array(0), end: 'too many options' }
     this.#take(nbd.OPTION_HEADER_LENGTH)
     return this.#handle(option, this.#take(length))
   }
@@ -127,16 +132,26 @@ export class Handshake {
 
   #handle(option: number, payload: Uint8Array): Outcome {
     switch (option) {
-      case nbd.OPT_EXPORT_NAME: return this.#exportName(payload)
-      case nbd.OPT_ABORT: return { reply: optionReply(option, nbd.REP_ACK), end: 'the client aborted' }
-      case nbd.OPT_LIST: return { reply: this.#list(payload) }
-      case nbd.OPT_STARTTLS: return { reply: this.#startTls() }
-      case nbd.OPT_INFO: return { reply: this.#info(payload) }
-      case nbd.OPT_GO: return this.#go(payload)
-      case nbd.OPT_STRUCTURED_REPLY: return { reply: this.#structuredReply(payload) }
-      case nbd.OPT_LIST_META_CONTEXT: return { reply: this.#listMetaContext(payload) }
-      case nbd.OPT_SET_META_CONTEXT: return { reply: this.#setMetaContext(payload) }
-      default: return { reply: optionError(option, nbd.REP_ERR_UNSUP, `option ${option} is not known`) }
+      case nbd.OPT_EXPORT_NAME:
+        return this.#exportName(payload)
+      case nbd.OPT_ABORT:
+        return { reply: optionReply(option, nbd.REP_ACK), end: 'the client aborted' }
+      case nbd.OPT_LIST:
+        return { reply: this.#list(payload) }
+      case nbd.OPT_STARTTLS:
+        return { reply: this.#startTls() }
+      case nbd.OPT_INFO:
+        return { reply: this.#info(payload) }
+      case nbd.OPT_GO:
+        return this.#go(payload)
+      case nbd.OPT_STRUCTURED_REPLY:
+        return { reply: this.#structuredReply(payload) }
+      case nbd.OPT_LIST_META_CONTEXT:
+        return { reply: this.#listMetaContext(payload) }
+      case nbd.OPT_SET_META_CONTEXT:
+        return { reply: this.#setMetaContext(payload) }
+      default:
+        return { reply: optionError(option, nbd.REP_ERR_UNSUP, `option ${option} is not known`) }
     }
   }
 

@@ -2,12 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { toHex } from '@keyturn/bytes'
 import * as nbd from './constants.ts'
-import {
-  blockStatusChunk,
-  errorChunk,
-  writeDataChunkHeader,
-  writeSimpleReply,
-} from './reply.ts'
+import { blockStatusChunk, errorChunk, writeDataChunkHeader, writeSimpleReply } from './reply.ts'
 
 const cookie = { cookieHigh: 0x01020304, cookieLow: 0xa0b0c0d0 }
 const cookieHex = '01020304a0b0c0d0'

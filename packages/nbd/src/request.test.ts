@@ -19,8 +19,15 @@ function judge(
   { flags = 0, ...changes }: { flags?: number } & Partial<TransmissionRules> = {},
 ): number {
   const request = new Request()
-  const bytes = new ByteWriter().u32(nbd.REQUEST_MAGIC).u16(flags).u16(type).u32(7).u32(8)
-    .u64Number(offset).u32(length).finish()
+  const bytes = new ByteWriter()
+    .u32(nbd.REQUEST_MAGIC)
+    .u16(flags)
+    .u16(type)
+    .u32(7)
+    .u32(8)
+    .u64Number(offset)
+    .u32(length)
+    .finish()
   assert.equal(request.read(bytes, 0), true)
   assert.deepEqual([request.cookieHigh, request.cookieLow], [7, 8])
   return judgeRequest(request, { ...rules, ...changes })

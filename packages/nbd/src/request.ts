@@ -87,6 +87,7 @@ function judgeRange(
 ): number {
   if (length === 0 || length > maximum) return nbd.NBD_EINVAL
   // Units of encryption are whole or not touched at all: there is no read-modify-write (EINVAL).
-  if (offset % MINIMUM_BLOCK_LENGTH !== 0 || length % MINIMUM_BLOCK_LENGTH !== 0) return nbd.NBD_EINVAL
+  if (offset % MINIMUM_BLOCK_LENGTH !== 0 || length % MINIMUM_BLOCK_LENGTH !== 0)
+    return nbd.NBD_EINVAL
   return offset + length > rules.sizeBytes ? beyond : nbd.NBD_OK
 }

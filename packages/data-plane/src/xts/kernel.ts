@@ -5,7 +5,11 @@ import { kernelBytes } from './kernel-bytes.ts'
 export interface XtsKernel {
   whiten(source: number, target: number, tweaks: number, units: number): void
   whitenMarking(
-    source: number, target: number, tweaks: number, units: number, marks: number,
+    source: number,
+    target: number,
+    tweaks: number,
+    units: number,
+    marks: number,
   ): number
 }
 

@@ -28,7 +28,8 @@ const engines: Record<string, MakeEngine> = {
 /** Bytes that look random and are the same in every run. */
 function noise(seed: string, length: number): Uint8Array {
   const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, index) =>
-    createHash('sha256').update(`${seed} ${index}`).digest())
+    createHash('sha256').update(`${seed} ${index}`).digest(),
+  )
   return new Uint8Array(Buffer.concat(blocks)).subarray(0, length)
 }
 
@@ -41,7 +42,11 @@ for (const [name, make] of Object.entries(engines)) {
       batch.add(dataUnit, 1, RECEIVE_AT)
       memory.bytes.set(fromHex(ieee.plaintext) as Uint8Array, RECEIVE_AT)
       engine.encrypt(batch)
-      assert.equal(toHex(memory.bytes.slice(STAGE_AT, STAGE_AT + 512)), ciphertext, `vector ${vector}`)
+      assert.equal(
+        toHex(memory.bytes.slice(STAGE_AT, STAGE_AT + 512)),
+        ciphertext,
+        `vector ${vector}`,
+      )
       memory.bytes.fill(0, RECEIVE_AT, RECEIVE_AT + 512)
       engine.decrypt(batch)
       assert.equal(toHex(memory.bytes.slice(RECEIVE_AT, RECEIVE_AT + 512)), ieee.plaintext)
@@ -82,7 +87,11 @@ test('all engines agree bit by bit, whatever the shape of the batch', () => {
 const shapes: readonly (readonly { unit: number; units: number }[])[] = [
   [{ unit: 0, units: 1 }],
   [{ unit: 2 ** 32 - 2, units: 5 }],
-  [{ unit: 2 ** 42, units: 8 }, { unit: 7, units: 3 }, { unit: 2 ** 33 + 1, units: 1 }],
+  [
+    { unit: 2 ** 42, units: 8 },
+    { unit: 7, units: 3 },
+    { unit: 2 ** 33 + 1, units: 1 },
+  ],
   [{ unit: 123_456_789, units: 256 }],
   Array.from({ length: 100 }, (_, index) => ({ unit: index * 1000, units: 1 + (index % 2) })),
 ]
@@ -98,7 +107,8 @@ function run(memory: DataMemory, engine: XtsEngine, shape: (typeof shapes)[numbe
   engine.encrypt(batch)
   const length = batch.totalUnits * UNIT_LENGTH
   const ciphertext = toHex(memory.bytes.slice(STAGE_AT, STAGE_AT + length))
-  for (let i = 0; i < batch.count; i++) batch.place[i] = REPLY_SLOTS_AT + (batch.place[i] as number) - RECEIVE_AT
+  for (let i = 0; i < batch.count; i++)
+    batch.place[i] = REPLY_SLOTS_AT + (batch.place[i] as number) - RECEIVE_AT
   engine.decrypt(batch)
   for (let i = 0; i < batch.count; i++) {
     const at = batch.place[i] as number
@@ -112,5 +122,9 @@ test('kernel-bytes.ts is kernel.wat, assembled', async () => {
   const tool = new URL('../../../../tools/xts-kernel.mjs', import.meta.url)
   const { assembledKernel } = (await import(tool.href)) as { assembledKernel(): Promise<string> }
   const committed = new URL('../../src/xts/kernel-bytes.ts', import.meta.url)
-  assert.equal(readFileSync(committed, 'utf8'), await assembledKernel(), 'run node tools/xts-kernel.mjs')
+  assert.equal(
+    readFileSync(committed, 'utf8'),
+    await assembledKernel(),
+    'run node tools/xts-kernel.mjs',
+  )
 })

@@ -25,8 +25,16 @@ export interface VolumeFile {
  * changed. `noSpace`: the file system is full. `attached`: it is attached already. `io`: anything else.
  */
 export type VolumeRefusalReason =
-  | 'inUse' | 'missing' | 'notAVolume' | 'unknownVersion' | 'otherVolume' | 'wrongKey' | 'noSpace' | 'attached'
-  | 'notAttached' | 'io'
+  | 'inUse'
+  | 'missing'
+  | 'notAVolume'
+  | 'unknownVersion'
+  | 'otherVolume'
+  | 'wrongKey'
+  | 'noSpace'
+  | 'attached'
+  | 'notAttached'
+  | 'io'
 
 export type VolumeOutcome =
   | { readonly done: true }
@@ -79,7 +87,12 @@ export interface DataPlaneStatistics {
 
 /** What happened by itself. `outOfSpace` is sent before the client's ENOSPC is, once until space is back. */
 export type DataPlaneEvent =
-  | { readonly kind: 'connectionClosed'; readonly volumeId: string; readonly connectionId: string; readonly cause: string }
+  | {
+      readonly kind: 'connectionClosed'
+      readonly volumeId: string
+      readonly connectionId: string
+      readonly cause: string
+    }
   | { readonly kind: 'outOfSpace'; readonly volumeId: string }
   | { readonly kind: 'spaceAvailable'; readonly volumeId: string }
   /** The volume is offline, every request is answered with EIO: only detach and attach bring it back. */
@@ -128,7 +141,10 @@ export interface TransferableConnection extends Connection {
 
 /** Listening for plain connections that can be handed over. */
 export interface TransferableNetwork {
-  listenTcp(options: TcpListenOptions, accept: (client: TransferableConnection) => void): Promise<Listener>
+  listenTcp(
+    options: TcpListenOptions,
+    accept: (client: TransferableConnection) => void,
+  ): Promise<Listener>
   /** A socket file left by a dead process is replaced; one that answers is not: rejects with EADDRINUSE. */
   listenUnix(
     options: { readonly path: string; readonly mode: number },

@@ -13,7 +13,13 @@ import {
 } from 'node:fs'
 import { link, open as openHandle, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { FAILED, type BlockFile, type BlockFiles, type Done, type OpenedFile } from '../ports/index.ts'
+import {
+  FAILED,
+  type BlockFile,
+  type BlockFiles,
+  type Done,
+  type OpenedFile,
+} from '../ports/index.ts'
 import { HolePuncher } from './hole-puncher.ts'
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
@@ -120,7 +126,9 @@ function lock(fd: number, waitMs: number): Promise<'locked' | 'inUse' | string> 
     const seconds = Math.max(waitMs / 1000, 0.01).toString()
     let child: ChildProcess
     try {
-      child = spawn('flock', ['-x', '-w', seconds, '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] })
+      child = spawn('flock', ['-x', '-w', seconds, '3'], {
+        stdio: ['ignore', 'ignore', 'ignore', fd],
+      })
     } catch (error) {
       resolve(codeOf(error))
       return
@@ -150,13 +158,18 @@ async function open(path: string, waitMs: number): Promise<OpenedFile> {
     fd = openSync(path, 'r+')
   } catch (error) {
     const code = codeOf(error)
-    return { refused: code === 'ENOENT' ? 'missing' : 'io', message: `cannot open ${path}: ${code}` }
+    return {
+      refused: code === 'ENOENT' ? 'missing' : 'io',
+      message: `cannot open ${path}: ${code}`,
+    }
   }
   const outcome = await lock(fd, waitMs)
   if (outcome === 'locked' && isStill(path, fd)) return { file: new RealBlockFile(path, fd) }
   closeSync(fd)
-  if (outcome === 'locked') return { refused: 'missing', message: `${path} was replaced or removed` }
-  if (outcome === 'inUse') return { refused: 'inUse', message: `${path} is locked by another process` }
+  if (outcome === 'locked')
+    return { refused: 'missing', message: `${path} was replaced or removed` }
+  if (outcome === 'inUse')
+    return { refused: 'inUse', message: `${path} is locked by another process` }
   return { refused: 'io', message: `cannot lock ${path}: ${outcome}` }
 }
 

@@ -12,10 +12,11 @@ import {
 import { RealTransferableConnection } from './transferable-network.ts'
 
 /** A controller message without the number that this file gives it. */
-export type Request =
-  ControllerMessage extends infer Message
-    ? Message extends { readonly requestId: number } ? Omit<Message, 'requestId'> : never
+export type Request = ControllerMessage extends infer Message
+  ? Message extends { readonly requestId: number }
+    ? Omit<Message, 'requestId'>
     : never
+  : never
 export type Answer = Extract<DataPlaneMessage, { readonly requestId: number }>
 
 /**
@@ -83,7 +84,9 @@ export class DataPlaneProcess {
         resolve(cause)
       }
       child.once('error', (error) => end(error.message))
-      child.once('exit', (code, signal) => end(signal ? `ended by ${signal}` : `ended with exit code ${code}`))
+      child.once('exit', (code, signal) =>
+        end(signal ? `ended by ${signal}` : `ended with exit code ${code}`),
+      )
     })
   }
 
@@ -119,7 +122,8 @@ export class DataPlaneProcess {
 
   /** Passes the client's socket on; cuts it when the process is gone. */
   handOver(handOver: HandOver, client: TransferableConnection): void {
-    if (!(client instanceof RealTransferableConnection)) throw new Error('not a connection of this platform')
+    if (!(client instanceof RealTransferableConnection))
+      throw new Error('not a connection of this platform')
     const socket = client.release()
     if (!socket) return
     if (!this.#child.connected) {
@@ -139,7 +143,8 @@ export class DataPlaneProcess {
   }
 
   #keyFrame(key: Uint8Array): Uint8Array {
-    if (key.length !== VOLUME_KEY_LENGTH) throw new RangeError(`a volume key of ${key.length} bytes`)
+    if (key.length !== VOLUME_KEY_LENGTH)
+      throw new RangeError(`a volume key of ${key.length} bytes`)
     const frame = new Uint8Array(KEY_FRAME_LENGTH)
     new DataView(frame.buffer).setUint32(0, this.#nextTicket++)
     frame.set(key, 4)

@@ -44,7 +44,10 @@ class RealDataPlane implements DataPlane {
   }
 
   async create(volume: VolumeFile, key: Uint8Array): Promise<VolumeOutcome> {
-    const answer = await this.#leastLoaded().process.request({ kind: 'create', volume, keyTicket: 0 }, key)
+    const answer = await this.#leastLoaded().process.request(
+      { kind: 'create', volume, keyTicket: 0 },
+      key,
+    )
     return outcomeOf(answer)
   }
 
@@ -88,10 +91,15 @@ class RealDataPlane implements DataPlane {
 
   async statistics(): Promise<DataPlaneStatistics> {
     const homes = [...this.#homes]
-    const answers = await Promise.all(homes.map((home) => home.process.request({ kind: 'statistics' })))
+    const answers = await Promise.all(
+      homes.map((home) => home.process.request({ kind: 'statistics' })),
+    )
     const volumes: VolumeStatistics[] = []
     for (const answer of answers) if (answer?.kind === 'statistics') volumes.push(...answer.volumes)
-    const processes = homes.map(({ process, volumeIds }) => ({ pid: process.pid, volumes: volumeIds.size }))
+    const processes = homes.map(({ process, volumeIds }) => ({
+      pid: process.pid,
+      volumes: volumeIds.size,
+    }))
     return { processes, volumes }
   }
 
@@ -103,11 +111,13 @@ class RealDataPlane implements DataPlane {
     const homes = [...this.#homes]
     this.#homes.clear()
     this.#homeOf.clear()
-    await Promise.all(homes.map(async ({ process, volumeIds }) => {
-      volumeIds.clear()
-      await process.request({ kind: 'lock' })
-      await process.end()
-    }))
+    await Promise.all(
+      homes.map(async ({ process, volumeIds }) => {
+        volumeIds.clear()
+        await process.request({ kind: 'lock' })
+        await process.end()
+      }),
+    )
   }
 
   close(): Promise<void> {

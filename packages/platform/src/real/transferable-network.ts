@@ -131,7 +131,8 @@ export const realTransferableNetwork: TransferableNetwork = {
     try {
       await listening(server, { path })
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || (await answers(path))) throw error
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || (await answers(path)))
+        throw error
       unlinkSync(path)
       await listening(server, { path })
     }

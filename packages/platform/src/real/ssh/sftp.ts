@@ -27,10 +27,17 @@ export function serveSftp(sftp: SFTPWrapper, jail: Jail): void {
   let lastHandle = 0
   let pending = 0
 
-  /** Runs one request; its failure is the request's answer. */
+  let before = Promise.resolve()
+
+  /**
+   * Runs one request after the one before it; its failure is the request's answer. The protocol allows
+   * answers in any order, yet scp of OpenSSH 9.0 to 9.2 cuts a file where they were not in order.
+   */
   const run = (id: number, work: () => Promise<void>): void => {
     if (++pending > maxPending) return void sftp.end()
-    work().catch((cause: unknown) => sftp.status(id, ...statusOf(cause))).finally(() => pending--)
+    before = before.then(work)
+      .catch((cause: unknown) => sftp.status(id, ...statusOf(cause)))
+      .finally(() => pending--)
   }
   const done = (id: number): void => sftp.status(id, STATUS_CODE.OK)
   const keep = (id: number, handle: Handle): void => {

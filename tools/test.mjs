@@ -36,6 +36,7 @@ const { status } = spawnSync(
   [
     '--enable-source-maps',
     '--test',
+    '--test-concurrency=2',
     '--test-reporter',
     'spec',
     '--test-reporter-destination',

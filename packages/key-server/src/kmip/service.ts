@@ -50,13 +50,7 @@ export class KmipService {
 
   #accept(connection: Connection): void {
     const { clock, exchange, idleMs, log, maxConnections } = this.#options
-    if (this.#sessions.size >= maxConnections) {
-      log.warn('too many connections: closed the newest', {
-        address: connection.peer.address, maxConnections,
-      })
-      connection.destroy()
-      return
-    }
+    if (this.#sessions.size >= maxConnections) this.#endOldest()
     const session = new Session(connection, { exchange, clock, log, idleMs })
     const ended = session.run().then(() => {
       this.#sessions.delete(session)
@@ -64,5 +58,19 @@ export class KmipService {
     })
     this.#sessions.set(session, ended)
     this.#connections.set(this.#sessions.size)
+  }
+
+  /**
+   * Whoever connects need not be known to hold a connection, so what is silent gives way: a client that
+   * comes with a request gets its answer, however many strangers sit around.
+   */
+  #endOldest(): void {
+    const [oldest] = [...this.#sessions.keys()].sort((a, b) => a.lastUse - b.lastUse)
+    if (oldest === undefined) return
+    this.#options.log.warn('too many connections: closed the one that was silent for longest', {
+      address: oldest.address, maxConnections: this.#options.maxConnections,
+    })
+    this.#sessions.delete(oldest)
+    oldest.abort()
   }
 }

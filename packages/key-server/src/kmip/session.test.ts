@@ -79,6 +79,17 @@ test('an idle connection is closed after an hour, a half message after half a mi
   assert.equal(await half.read(), undefined)
 })
 
+test('when connections are too many, the one that was silent for longest gives way', async () => {
+  const rig = await Rig.start({ clients })
+  const [used, silent] = [await rig.connect('alice'), await rig.connect('stranger')]
+  await rig.time.advance(1_000)
+  await used.call('Locate', { attributes: [] })
+  for (let open = 2; open < 2_000; open++) await rig.connect('stranger')
+  await (await rig.connect('alice')).call('Locate', { attributes: [] })
+  await assert.rejects(silent.call('DiscoverVersions', { protocolVersions: [] }))
+  await used.call('Locate', { attributes: [] })
+})
+
 test('stop answers what is under way and closes every connection', async () => {
   const rig = await Rig.start({ clients })
   const [busy, idle] = [await rig.connect('alice'), await rig.connect('alice')]

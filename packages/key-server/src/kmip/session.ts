@@ -25,10 +25,21 @@ export class Session {
   readonly #options: SessionOptions
   #answering = false
   #stopping = false
+  #lastUse: number
 
   constructor(connection: Connection, options: SessionOptions) {
     this.#connection = connection
     this.#options = options
+    this.#lastUse = options.clock.monotonic()
+  }
+
+  /** When it began or its last request came, in milliseconds of the monotonic clock. */
+  get lastUse(): number {
+    return this.#lastUse
+  }
+
+  get address(): string {
+    return this.#connection.peer.address
   }
 
   /** Resolves when the connection has ended. Never rejects. */
@@ -75,6 +86,7 @@ export class Session {
   /** False when the connection should end. */
   async #answer(request: Uint8Array): Promise<boolean> {
     this.#answering = true
+    this.#lastUse = this.#options.clock.monotonic()
     const answer = await this.#options.exchange.answer(request, this.#connection.peer)
     wipe(request)
     if (answer !== undefined) {

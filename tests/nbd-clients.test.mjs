@@ -103,7 +103,7 @@ test('fio verifies crc32c on four connections at once', async (t) => {
     '--size=32m',
     '--offset_increment=32m',
     '--io_size=64m',
-    '--verify=crc32c',
+    '--verify=crc32c', '--verify_state_save=0',
     '--verify_fatal=1',
     '--fsync=32',
     '--group_reporting',

@@ -11,6 +11,7 @@ import { startMonitoring } from './monitoring.ts'
 import type { StoragePorts } from './ports.ts'
 import { Records } from './records/index.ts'
 import { reconcile } from './rekey/alerts.ts'
+import { createObligations, type Obligations } from './rekey/waive.ts'
 import { setUp } from './setup.ts'
 import { Keyring } from './unlock/keyring.ts'
 import { rescue, type RescueCaller } from './unlock/rescue.ts'
@@ -42,6 +43,7 @@ export interface Running {
   readonly users: AccessUsers
   /** The audited last resort; see unlock/rescue.ts. */
   rescue(caller: RescueCaller): Promise<Outcome<string>>
+  readonly obligations: Obligations
   /** Whether the system waits for a key. */
   isLocked(): boolean
 }
@@ -105,6 +107,7 @@ async function start(
     system,
     users: await createAccessUsers(core),
     rescue: (caller) => rescue(encryption, system.audit, caller),
+    obligations: createObligations(encryption, system.audit),
     isLocked: () => keyring.isLocked,
   }
   const access = await startAccess({ core, ...running })

@@ -5,7 +5,7 @@ import type { KeyServerMonitor } from './key-servers/monitor.ts'
 
 const MAX_BODY_BYTES = 1024
 
-/** Serves /health and /metrics over plain HTTP; undefined where none is configured. */
+/** Serves /healthz and /metrics over plain HTTP; undefined where none is configured. */
 export async function startMonitoring(
   core: Core,
   directory: KeyServerDirectory,
@@ -26,11 +26,11 @@ function monitoringHandler(
   const update = createGauges(core, directory, monitor)
   return async ({ method, path }) => {
     if (method !== 'GET') return { status: 405, body: 'use GET\n' }
-    if (path === '/health') {
+    if (path === '/healthz') {
       const body = JSON.stringify({ status: 'serving', locked: core.keyring.isLocked })
       return { status: 200, headers: { 'content-type': 'application/json' }, body: `${body}\n` }
     }
-    if (path !== '/metrics') return { status: 404, body: 'there are /health and /metrics\n' }
+    if (path !== '/metrics') return { status: 404, body: 'there are /healthz and /metrics\n' }
     update()
     const headers = { 'content-type': 'text/plain; version=0.0.4' }
     return { status: 200, headers, body: await core.ports.metrics.exposition() }
@@ -55,6 +55,7 @@ function createGauges(
   return () => {
     locked.set(keyring.isLocked ? 1 : 0)
     volumes.set(records.volumes.size)
+    online.reset()
     alerts.set(events.views().filter(({ fixed }) => !fixed).length)
     for (const { id, name } of directory.all()) {
       const finding = monitor.finding(id)

@@ -54,6 +54,12 @@ Runs a command of the storage system's command set over REST, as ssh would: para
   keyturn storage chencryption -keyserver newkey -key prepare
   keyturn storage lsvdisk vol0
 
+and what Keyturn adds to it:
+
+  keyturn storage rescue -yes      when the keys at the key servers are gone
+  keyturn storage obligations      what remains to be done to keys at key servers
+  keyturn storage waive NAME       none of it for this key: the key server is gone for good
+
 Output is for people; scripts take --json, or ssh with -delim.
 
 ${programHelp}

@@ -8,6 +8,7 @@ import { urlHost, writeEndpoints } from './endpoints.ts'
 import { setUp } from './first-set-up.ts'
 import { makeIdentities } from './identities.ts'
 import type { KeyServerLayout, Layout } from './layout.ts'
+import { assertNotRunning } from './not-running.ts'
 import { presentedCertificate } from './presented-certificate.ts'
 import { type Program, startProgram } from './processes.ts'
 
@@ -25,6 +26,7 @@ export interface BringUpPorts {
 /** Starts everything of a layout and sets it up; what it started, it stops again when a step fails. */
 export async function bringUp(layout: Layout, ports: BringUpPorts): Promise<readonly Program[]> {
   const { files, certificates, print } = ports
+  await assertNotRunning(layout)
   const known = await files.read(layout.storage.passwordFile, MAX_SMALL_FILE_BYTES)
   await makeFolders(layout, files)
   await files.remove(layout.endpoints)

@@ -89,6 +89,12 @@ async function addKeyServers({ layout, files, storage, primary, tell }: SetUp): 
     const row = known(server)
     return row !== undefined && !isAt(row, kmipAddress(server))
   })
+  // Once there is a key, a key server that is not there was renamed or removed by an administrator.
+  const { keyserver_pmk_uid: key } = (await storage.command('lsencryption')) as Row
+  if (key) {
+    for (const { name } of missing.splice(0))
+      tell(`leaving out ${name}, which the storage system was told to forget, or knows by another name`)
+  }
   if (missing.length === 0 && moved.length === 0) return
   // Before it is asked for a key, the secondary must know the storage system, and have its key.
   await primary.request('POST', '/replication/now', {})

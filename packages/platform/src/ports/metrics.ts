@@ -13,6 +13,8 @@ export interface Counter {
 
 export interface Gauge {
   set(value: number, labels?: Readonly<Record<string, string>>): void
+  /** Forgets the values of all labels: what they stood for may be gone. */
+  reset(): void
 }
 
 export interface Histogram {

@@ -13,7 +13,10 @@ export function createMetrics(): Metrics {
     },
     gauge(name, help, labels = []) {
       const gauge = new prometheus.Gauge({ name, help, labelNames: labels, registers })
-      return { set: (value, values = {}) => gauge.set(values, value) }
+      return {
+        set: (value, values = {}) => gauge.set(values, value),
+        reset: () => gauge.reset(),
+      }
     },
     histogram(name, help, bucketsSeconds, labels = []) {
       const histogram = new prometheus.Histogram({

@@ -25,7 +25,7 @@ export function simulatedLog(lines: string[] = [], bound: LogFields = {}): Log {
 /** Numbers that nobody scrapes. */
 export const simulatedMetrics: Metrics = {
   counter: () => ({ add: () => {} }),
-  gauge: () => ({ set: () => {} }),
+  gauge: () => ({ set: () => {}, reset: () => {} }),
   histogram: () => ({ observe: () => {} }),
   exposition: async () => '',
 }

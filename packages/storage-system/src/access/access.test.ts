@@ -20,14 +20,15 @@ interface Edges {
 async function boot(): Promise<Edges> {
   const world = await World.make()
   const machine = await world.boot()
-  const { system, users, rescue } = machine.running
+  const { system, users, rescue, obligations } = machine.running
   const ports = {
     clock: world.time.clock(machine.life),
     random: world.random,
     files: world.fileSystem.files(machine.life),
   }
   const logins = new Logins(users, () => system.security.view(), ports.clock)
-  return { world, machine, parts: { ports, dataFolder: '/data', system, logins, rescue } }
+  const parts = { ports, dataFolder: '/data', system, logins, rescue, obligations }
+  return { world, machine, parts }
 }
 
 /** Lets simulated time go by. */
@@ -224,6 +225,7 @@ test('REST: a user who is removed or gets another role is that at once', async (
   await machine.ok(system.users.change('eve', { group: 'Monitor' }))
   assert.equal(await status(), 403)
   assert.equal((await asEve('/rest/v1/rescue/-yes')).status, 403)
+  assert.equal((await asEve('/rest/v1/waive/key')).status, 403)
   assert.equal((await asEve('/rest/v1/download', { prefix: '/tmp', filename: 'ca.pem' })).status, 403)
   await machine.ok(system.users.remove('eve', 'superuser'))
   assert.equal(await status(), 401)
@@ -249,4 +251,12 @@ test('REST: a rescue needs the word, and is told why it cannot be', async () => 
   const command = await restClient(await boot()).withToken()
   assert.match((await command('/rest/v1/rescue')).body, /CMMVC5705E .*\[-yes\]/)
   assert.match((await command('/rest/v1/rescue', { yes: true })).body, /CMMVC8535E/)
+})
+
+test('REST: nothing remains to be done at key servers, and nothing unknown is waived', async () => {
+  const command = await restClient(await boot()).withToken()
+  assert.deepEqual(await command('/rest/v1/obligations'), { status: 200, body: '[]' })
+  assert.match((await command('/rest/v1/waive')).body, /CMMVC5701E/)
+  assert.match((await command('/rest/v1/waive/%zz')).body, /CMMVC5701E/)
+  assert.match((await command('/rest/v1/waive/a%20key')).body, /CMMVC5753E .*\[a key\]/)
 })

@@ -1,5 +1,6 @@
 import type { Outcome, System } from '@keyturn/command-set'
 import type { Core } from '../core.ts'
+import type { Obligations } from '../rekey/waive.ts'
 import type { RescueCaller } from '../unlock/rescue.ts'
 import { sweepUploads } from './jailed-files.ts'
 import { Logins } from './logins.ts'
@@ -17,6 +18,7 @@ export interface AccessRequest {
   readonly system: System
   readonly users: AccessUsers
   rescue(caller: RescueCaller): Promise<Outcome<string>>
+  readonly obligations: Obligations
 }
 
 export interface Access {
@@ -25,10 +27,13 @@ export interface Access {
 }
 
 /** Lets users in over SSH and REST, where the configuration says so. */
-export async function startAccess({ core, system, users, rescue }: AccessRequest): Promise<Access> {
+export async function startAccess(request: AccessRequest): Promise<Access> {
+  const { core, system, users, rescue, obligations } = request
   const { ports, configuration } = core
   const logins = new Logins(users, () => system.security.view(), ports.clock)
-  const parts: AccessParts = { ports, dataFolder: configuration.data, system, logins, rescue }
+  const parts: AccessParts = {
+    ports, dataFolder: configuration.data, system, logins, rescue, obligations,
+  }
   await sweepUploads(ports.files, configuration.data)
   const closers: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Context, Outcome, System } from '@keyturn/command-set'
 import type { StoragePorts } from '../ports.ts'
+import type { Obligations } from '../rekey/waive.ts'
 import type { RescueCaller } from '../unlock/rescue.ts'
 import type { Logins } from './logins.ts'
 import type { AccessUser } from './users.ts'
@@ -11,6 +12,7 @@ export interface AccessParts {
   readonly system: System
   readonly logins: Logins
   rescue(caller: RescueCaller): Promise<Outcome<string>>
+  readonly obligations: Obligations
 }
 
 /** What a command of this user is executed with. */

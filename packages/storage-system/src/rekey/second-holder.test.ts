@@ -118,3 +118,28 @@ test('what a key server refuses for a while is done later, and told meanwhile', 
   assert.equal(primary.keys.get(old)?.state, 'Deactivated')
   assert.deepEqual(await again.unfixed(), [])
 })
+
+test('an administrator waives what a key server will never do; the audit log says who', async () => {
+  const { world, primary, secondary, machine, old } = await scene()
+  for (const server of [primary, secondary]) server.refuses.set('Revoke', 'PermissionDenied')
+  primary.replicateTo(secondary)
+  await world.time.advance(60_000)
+  const { obligations } = machine.running
+  const [retire, ...others] = obligations.list()
+  assert.deepEqual([retire?.kind, retire?.identifier, others.length], ['retire', old, 0])
+  const caller = { user: 'superuser', origin: 'REST', address: '192.0.2.1' } as const
+  await machine.refused(obligations.waive('another', caller), '5753')
+  assert.deepEqual(await machine.unfixed(), ['obsoleteKeyNotRetired primary'])
+  await machine.ok(obligations.waive(retire?.name ?? '', caller))
+  assert.deepEqual(obligations.list(), [])
+  const entries = await machine.system.audit.list()
+  assert.ok(entries.some(({ command }) => command === `svctask waive ${retire?.name}`))
+  // For good: neither a try that was under way nor a restart brings it back.
+  for (const server of [primary, secondary]) server.refuses.clear()
+  await world.time.advance(120_000)
+  world.life.kill()
+  const again = await world.boot()
+  await world.time.advance(120_000)
+  assert.deepEqual(await again.unfixed(), [])
+  assert.equal(primary.keys.get(old)?.state, 'Active')
+})

@@ -4,6 +4,7 @@ import type { HttpHandler, HttpRequest, HttpResponse } from '@keyturn/platform/p
 import { contextOf, type AccessParts } from '../parts.ts'
 import { answerJson, answerMessage, answerText } from './answers.ts'
 import { download } from './download.ts'
+import { listObligations, waiveByRest } from './obligations.ts'
 import { rescueByRest } from './rescue.ts'
 import { Tokens } from './tokens.ts'
 
@@ -57,6 +58,8 @@ async function serve(
   if (command === 'rescue' && mayRunOwn) {
     return rescueByRest(parts, user, flags, body, remoteAddress)
   }
+  if (command === 'obligations' && mayRunOwn) return listObligations(parts)
+  if (command === 'waive' && mayRunOwn) return waiveByRest(parts, user, flags[0], remoteAddress)
   const text = decodeUtf8(body)
   if (text === undefined) return answerJson(400, 'The body is not UTF-8.')
   const context = contextOf(parts, user, 'REST', remoteAddress)

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
 import type { CertificateRequest, Certificates, Files } from '@keyturn/platform/ports'
+import { Failure } from '../clients/failure.ts'
 import type { Layout } from './layout.ts'
 
 const VALIDITY_DAYS = 3650
@@ -30,11 +31,17 @@ export async function makeIdentities(
     )
   const addresses = [...new Set(['127.0.0.1', '::1', layout.bind])]
   for (const server of layout.keyServers) {
-    await issue(server, {
+    const { certificate } = await issue(server, {
       commonName: server.name,
       dnsNames: ['localhost'],
       ipAddresses: addresses,
     })
+    if (!new X509Certificate(certificate).checkIP(layout.bind)) {
+      throw new Failure(
+        `${layout.folder} was made for another address, which its certificates name: ` +
+          'give the --bind of its first start, or another --data',
+      )
+    }
     await ensurePassword(files, server.passwordFile)
   }
   for (const client of layout.clients) {

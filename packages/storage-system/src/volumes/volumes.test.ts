@@ -89,6 +89,28 @@ test('ids are the lowest free, names are unique, UIDs never come back', async ()
   await machine.refused(volumes.remove('nothing', removal), '5753')
 })
 
+test('there are 8,192 volumes, with ids to 8191, and no more', async () => {
+  const { world, machine } = await scene()
+  const { volumes } = machine.system
+  await machine.ok(volumes.create(newVolume('gold')))
+  world.life.kill()
+  // All ids but one: creating them one after the other would take a quarter of a minute.
+  const [row] = world.disk.rows().filter(({ key }) => key.startsWith('volume/'))
+  assert.ok(row)
+  const first = JSON.parse(new TextDecoder().decode(row.value)) as { readonly uid: string }
+  for (let id = 1; id < 8_191; id++) {
+    const uid = `${first.uid.slice(0, -4)}${id.toString(16).toUpperCase().padStart(4, '0')}`
+    const value = new TextEncoder().encode(JSON.stringify({ ...first, id, uid, name: `v${id}` }))
+    const digits = String(id).padStart(row.key.length - 'volume/'.length, '0')
+    world.disk.apply({ put: [{ key: `volume/${digits}`, value }] })
+  }
+  const again = await world.boot()
+  const thin = { thin: true }
+  const { id } = await again.ok(again.system.volumes.create(newVolume('gold', thin)))
+  assert.equal(id, 8_191)
+  await again.refused(again.system.volumes.create(newVolume('gold', thin)), '6034')
+})
+
 test('a fully allocated volume needs its space, a thin one does not', async () => {
   const { machine } = await scene()
   const { volumes } = machine.system

@@ -15,7 +15,7 @@ import {
   type ResponseItem,
   type ResultReason,
 } from '@keyturn/kmip'
-import type { Connection } from '@keyturn/platform/ports'
+import type { Connection, TlsIdentity } from '@keyturn/platform/ports'
 import { Life } from '@keyturn/platform/simulated'
 import type { World } from './rig.test.ts'
 
@@ -40,22 +40,29 @@ export class FakeKeyServer {
   /** Takes connections and requests, and never answers. */
   silent = false
   readonly #world: World
+  readonly #identity: TlsIdentity
   #life = new Life()
   /** Keys made so far: identifiers go on from here. */
   made = 0
 
-  constructor(world: World, host: string, role?: KeyServerRole) {
+  constructor(world: World, host: string, identity: TlsIdentity, role?: KeyServerRole) {
     this.#world = world
+    this.#identity = identity
     this.host = host
     this.role = role
   }
 
   async start(): Promise<void> {
     this.#life = new Life()
-    await this.#world.internet.network(this.host, this.#life).listenTls({
-      host: this.host,
+    await this.alsoAt(this.host)
+  }
+
+  /** Until it is stopped, this very server answers at a further address. */
+  async alsoAt(host: string): Promise<void> {
+    await this.#world.internet.network(host, this.#life).listenTls({
+      host,
       port: KMIP_PORT,
-      identity: this.#world.serverIdentity,
+      identity: this.#identity,
       requestClientCertificate: true,
     }, (connection) => void this.#serve(connection).catch(() => connection.destroy()))
   }

@@ -51,7 +51,8 @@ export class World {
   /** What a storage system must never do to a key server. */
   readonly violations: string[] = []
   readonly certificates = simulatedCertificates(() => this.time.nowMs)
-  serverIdentity!: TlsIdentity
+  /** Signs the certificates of the key servers. */
+  authority!: TlsIdentity
   /** Asked at every durable write of the storage system. */
   fate: DurableWriteOracle = () => 'go'
   aborted: unknown
@@ -72,16 +73,22 @@ export class World {
 
   static async make(): Promise<World> {
     const world = new World()
-    world.serverIdentity = await world.certificates.authority('key servers', 365)
+    world.authority = await world.certificates.authority('key servers', 365)
     const files = world.fileSystem.files(new Life())
     const bytes = (text: string) => new TextEncoder().encode(text)
     await files.write('/password', bytes('first-Password-1\n'), 0o600)
-    await files.write('/data/jail/tmp/ca.pem', bytes(world.serverIdentity.certificate), 0o600)
+    await files.write('/data/jail/tmp/ca.pem', bytes(world.authority.certificate), 0o600)
     return world
   }
 
   async keyServer(host: string, role?: KeyServerRole): Promise<FakeKeyServer> {
-    const server = new FakeKeyServer(this, host, role)
+    const identity = await this.certificates.issue(this.authority, {
+      commonName: host,
+      dnsNames: [host],
+      ipAddresses: [],
+      validityDays: 365,
+    })
+    const server = new FakeKeyServer(this, host, identity, role)
     await server.start()
     return server
   }

@@ -21,7 +21,7 @@ export interface KeyServerFacts {
 
 type Place = Pick<KeyServerView, 'address' | 'port'>
 
-/** One server under two names would count as two holders of a key, and the former key be let go. */
+/** The same place twice is one server. Other aliases of a server show by its certificate. */
 const isSamePlace = (one: Place, other: Place): boolean =>
   one.port === other.port && one.address.toLowerCase() === other.address.toLowerCase()
 

@@ -38,7 +38,7 @@ export interface HeldSlot {
   /** Id of the key slot record. */
   readonly slot: number
   readonly key: KeyReference
-  /** Who proved the key in the newest proof: ids of key servers, or of drives. Never empty. */
+  /** Who proved the key in the newest proof: machines of key servers, or drives. Never empty. */
   readonly holders: readonly string[]
   /** Null: as far as we know one machine holds the key (alert `oneHolder`). */
   readonly secondHolder: SecondHolder | null

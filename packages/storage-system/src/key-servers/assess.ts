@@ -13,8 +13,8 @@ export type Candidate = Omit<KeyServerRow, 'id' | 'name'>
 export interface Assessment {
   /** Why the server is offline; undefined when it is online. */
   readonly fault: Fault | undefined
-  /** Names of the keys that it gave, and that opened their slots. */
-  readonly proven: readonly string[]
+  /** Names of the keys that it gave, and that opened their slots, with the machine that did. */
+  readonly proven: ReadonlyMap<string, string>
   /** Names of the keys of which it said that it has them not. */
   readonly lacking: readonly string[]
   /** Names of keys that a backup of the server holds, as it says. */
@@ -55,7 +55,7 @@ async function attemptOnce(
   server: Candidate,
   wanted: readonly UnlockingSlot[],
 ): Promise<Assessment> {
-  const proven: string[] = []
+  const proven = new Map<string, string>()
   const lacking: string[] = []
   const backedUp: string[] = []
   try {
@@ -67,13 +67,13 @@ async function attemptOnce(
       }
       for (const slot of wanted) {
         const keyFault = await proveKey(core, conversation, slot)
-        if (keyFault === undefined) proven.push(slot.key.name)
+        if (keyFault === undefined) proven.set(slot.key.name, conversation.machine)
         else faults.push(keyFault.fault)
         if (keyFault?.absent) lacking.push(slot.key.name)
       }
       if (questions.seeksSecondHolder()) {
         for (const { key } of wanted) {
-          if (proven.includes(key.name) && await isBackedUp(conversation, key.identifier)) {
+          if (proven.has(key.name) && await isBackedUp(conversation, key.identifier)) {
             backedUp.push(key.name)
           }
         }

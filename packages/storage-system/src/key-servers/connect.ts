@@ -11,8 +11,15 @@ export interface KeyServerAddress {
   readonly identity: { readonly certificate: string; readonly key: string }
 }
 
-/** The KMIP client's way to a key server over the network port. */
-export function connectTo(network: Network, server: KeyServerAddress): Connect {
+/**
+ * The KMIP client's way to a key server over the network port. `met` hears at each connection which
+ * machine answers: the fingerprint of its certificate's public key.
+ */
+export function connectTo(
+  network: Network,
+  server: KeyServerAddress,
+  met: (machine: string) => void,
+): Connect {
   return async (timeoutMs) => {
     const connection = await network.connectTls({
       host: server.address,
@@ -26,6 +33,13 @@ export function connectTo(network: Network, server: KeyServerAddress): Connect {
     }).catch((error: unknown) => {
       throw error instanceof ConnectError ? new KmipClientError(failure(error)) : error
     })
+    const { certificate } = connection.peer
+    if (certificate === undefined) {
+      connection.destroy()
+      const message = `${server.address} port ${server.port}: the server shows no certificate`
+      throw new KmipClientError({ kind: 'certificate', message, code: 'CERTIFICATE' })
+    }
+    met(certificate.publicKeyFingerprint)
     return new PulledConnection(connection)
   }
 }

@@ -30,9 +30,22 @@ export interface KeyAtServer {
 /** What a storage system says to a key server, over one connection that was made for this alone. */
 export class Conversation {
   readonly #client: KmipClient
+  readonly #machine: () => string | undefined
 
-  constructor(client: KmipClient) {
+  /** `machine` tells who is at the other end of the newest connection. */
+  constructor(client: KmipClient, machine: () => string | undefined) {
     this.#client = client
+    this.#machine = machine
+  }
+
+  /**
+   * The machine that gave the last answer: the fingerprint of its certificate's public key. Two
+   * addresses of one key server have one.
+   */
+  get machine(): string {
+    const machine = this.#machine()
+    if (machine === undefined) throw new Error('nothing was asked yet')
+    return machine
   }
 
   /**

@@ -53,12 +53,15 @@ export class KeyServerDirectory {
     const { network, clock } = this.#ports
     const place = `${server.address} ${server.port}`
     const known = this.#versions.get(place)
+    let machine: string | undefined
     const client = createKmipClient({
       connect: connectTo(network, {
         address: server.address,
         port: server.port,
         authorities: this.#authorities(server),
         identity: this.#records.certificate.require(),
+      }, (met) => {
+        machine = met
       }),
       timers: {
         now: () => clock.monotonic(),
@@ -74,7 +77,7 @@ export class KeyServerDirectory {
     })
     try {
       this.#versions.set(place, await client.version())
-      return await talk(new Conversation(client))
+      return await talk(new Conversation(client, () => machine))
     } catch (error) {
       this.#versions.delete(place)
       throw error

@@ -16,7 +16,7 @@ interface Snapshot {
   readonly secondary: readonly StoredKey[]
   readonly files: World['fileSystem']
   readonly volumeFiles: World['volumeFiles']
-  readonly identity: World['serverIdentity']
+  readonly authority: World['authority']
 }
 
 /** A point of a run: the number of the write or message, and what happens there. */
@@ -56,13 +56,13 @@ async function snapshotBefore(step: Step): Promise<Snapshot> {
     secondary: copyKeys(secondary),
     files: world.fileSystem,
     volumeFiles: world.volumeFiles,
-    identity: world.serverIdentity,
+    authority: world.authority,
   }
 }
 
 async function restore(snapshot: Snapshot) {
   const world = new World(8, snapshot.disk.copy(), snapshot.files, snapshot.volumeFiles)
-  world.serverIdentity = snapshot.identity
+  world.authority = snapshot.authority
   const primary = await world.keyServer('primary', 'primary')
   const secondary = await world.keyServer('secondary', 'secondary')
   for (const key of snapshot.primary) primary.keys.set(key.identifier, { ...key })

@@ -5,12 +5,14 @@ import type { KeyServerDirectory } from '../key-servers/directory.ts'
 import { type Fault, faultOf } from '../key-servers/fault.ts'
 import type { KeyServerRow } from '../records/index.ts'
 import type { Report } from './driver.ts'
+import { type Holder, holderTexts } from './holder.ts'
 
 type ProveKey = Extract<RekeyAction, { do: 'proveKey' }>
 
 /**
  * Fetches the new key over new connections, from every key server that has it, and opens with it
- * the slot record as the store gives it back. The primary must be among them.
+ * the slot record as the store gives it back. The primary must be among them. What counts is how
+ * many machines they are.
  */
 export async function proveKey(
   core: Core,
@@ -22,11 +24,13 @@ export async function proveKey(
   const servers = directory.primaryFirst()
   const results = await Promise.all(servers.map((server) =>
     proveAt(core, directory, action, record, server)))
-  const holders = servers.filter((_, index) => results[index] === undefined)
-  const primaryFault = servers[0]?.primary ? results[0] : noPrimary
-  if (primaryFault) return { event: { type: 'proofFailed', name }, fault: primaryFault }
+  const atPrimary = servers[0]?.primary ? results[0] : undefined
+  if (atPrimary === undefined || 'kind' in atPrimary) {
+    return { event: { type: 'proofFailed', name }, fault: atPrimary ?? noPrimary }
+  }
+  const holders = results.filter((result) => 'machine' in result)
   return {
-    event: { type: 'slotProven', name, holders: holders.map(({ id }) => String(id)) },
+    event: { type: 'slotProven', name, holders: holderTexts(holders) },
     accepted: () => core.keyring.promote(action.slot),
   }
 }
@@ -39,10 +43,12 @@ async function proveAt(
   { slot, key }: ProveKey,
   record: Uint8Array | undefined,
   server: KeyServerRow,
-): Promise<Fault | undefined> {
+): Promise<Holder | Fault> {
   try {
-    const accessKey = await directory.converse(server, (conversation) =>
-      conversation.fetchKey(key.identifier))
+    const { accessKey, machine } = await directory.converse(server, async (conversation) => ({
+      accessKey: await conversation.fetchKey(key.identifier),
+      machine: conversation.machine,
+    }))
     if (accessKey === undefined) {
       const message = `the server does not hold the key ${key.identifier}`
       return { kind: 'error', message, reason: 'ItemNotFound' }
@@ -50,7 +56,7 @@ async function proveAt(
     try {
       const opens = record !== undefined && core.keyring.opensSlot(slot, record, accessKey)
       return opens
-        ? undefined
+        ? { id: server.id, machine }
         : { kind: 'error', message: `the key ${key.identifier} does not open its slot` }
     } finally {
       wipe(accessKey)

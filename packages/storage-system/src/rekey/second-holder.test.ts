@@ -29,6 +29,18 @@ async function scene(force = false): Promise<Scene & { readonly secondary: FakeK
   return { world, primary, secondary, machine, old }
 }
 
+/** A further address of the primary, as a key server of its own. */
+async function addAlias(primary: FakeKeyServer, machine: Machine): Promise<void> {
+  await primary.alsoAt('alias')
+  await machine.ok(machine.system.keyServers.create({
+    address: 'alias',
+    port: undefined,
+    certificateFile: undefined,
+    name: 'alias',
+    primary: false,
+  }))
+}
+
 const slots = ({ disk }: World) => disk.rows().filter(({ key }) => key.startsWith('slot/')).length
 
 test('the parked slot waits for the secondary, then the old key is retired', async () => {
@@ -41,6 +53,37 @@ test('the parked slot waits for the secondary, then the old key is retired', asy
   assert.deepEqual(await machine.unfixed(), [])
   assert.equal(primary.keys.get(old)?.state, 'Deactivated')
   assert.equal(slots(world), 1)
+})
+
+test('another address of the same machine is no second holder', async () => {
+  const { world, primary, secondary, machine, old } = await scene()
+  await addAlias(primary, machine)
+  await world.time.advance(60_000)
+  const servers = 'primary online, secondary offline, alias online'
+  assert.equal(await machine.statuses(), servers)
+  assert.deepEqual(await machine.unfixed(), ['keyServerError secondary', 'oneKeyHolder'])
+  assert.equal(primary.keys.get(old)?.state, 'Active')
+  assert.equal(slots(world), 2)
+  primary.replicateTo(secondary)
+  await world.time.advance(30_000)
+  assert.deepEqual(await machine.unfixed(), [])
+  assert.equal(primary.keys.get(old)?.state, 'Deactivated')
+  assert.equal(slots(world), 1)
+  // The alias does not stand in for the machine that is gone.
+  await machine.ok(machine.system.keyServers.remove('secondary'))
+  assert.deepEqual(await machine.unfixed(), ['oneKeyHolder'])
+})
+
+test('a commit with nothing but an alias beside the primary parks the old slot', async () => {
+  const { world, primary, secondary, machine } = await scene()
+  primary.replicateTo(secondary)
+  await world.time.advance(30_000)
+  await addAlias(primary, machine)
+  await machine.ok(machine.rekey('prepare'))
+  await machine.ok(machine.rekey('commit'))
+  await world.time.advance(30_000)
+  assert.deepEqual(await machine.unfixed(), ['keyServerError secondary', 'oneKeyHolder'])
+  assert.equal(slots(world), 2)
 })
 
 test('a backup that the key server reports is a second holder', async () => {
@@ -92,6 +135,18 @@ test('a second holder that is merely out of reach stays one', async () => {
   secondary.stop()
   await world.time.advance(30_000)
   assert.deepEqual(await machine.unfixed(), ['keyServerUnreachable secondary'])
+})
+
+test('an alias that answers does not stand in for a second holder that lost the key', async () => {
+  const { world, primary, secondary, machine } = await scene()
+  primary.replicateTo(secondary)
+  await world.time.advance(30_000)
+  await addAlias(primary, machine)
+  world.internet.disconnect('primary')
+  secondary.keys.clear()
+  await world.time.advance(30_000)
+  assert.equal(await machine.statuses(), 'primary offline, secondary offline, alias online')
+  assert.ok((await machine.unfixed()).includes('oneKeyHolder'))
 })
 
 test('a restored key server gave the identifier to another key: it is left alone', async () => {

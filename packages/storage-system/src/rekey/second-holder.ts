@@ -1,11 +1,12 @@
 import type { RekeyState } from '@keyturn/key-slots'
 import type { Assessment } from '../key-servers/assess.ts'
 import type { RekeyDriver } from './driver.ts'
+import { type Holder, holderTexts, readHolder } from './holder.ts'
 
 const METHOD = 'keyServer'
 
 /**
- * What a round of the key server monitor says about the holders of the current key: two servers
+ * What a round of the key server monitor says about the holders of the current key: two machines
  * that proved it in this pass, or a backup that a server reports, release the parked slots; a
  * second holder that is known to be gone is taken back.
  */
@@ -16,7 +17,7 @@ export async function reportHolders(
   const { current } = driver.state.methods[METHOD]
   if (current === null) return
   const { name } = current.key
-  const holders = holdersOf(name, assessments)
+  const holders = holderTexts(holdersOf(name, assessments))
   if (current.secondHolder === null) {
     const backedUp = [...assessments.values()].some((each) => each.backedUp.includes(name))
     const proven = { type: 'secondHolderProven', method: METHOD, name } as const
@@ -30,21 +31,26 @@ export async function reportHolders(
 export const seeksSecondHolder = ({ methods }: RekeyState): boolean =>
   methods[METHOD].current !== null && methods[METHOD].current.secondHolder === null
 
-const holdersOf = (name: string, assessments: ReadonlyMap<number, Assessment>): readonly string[] =>
-  [...assessments].flatMap(([id, { proven }]) => proven.includes(name) ? [String(id)] : [])
+const holdersOf = (name: string, assessments: ReadonlyMap<number, Assessment>): readonly Holder[] =>
+  [...assessments].flatMap(([id, { proven }]) => {
+    const machine = proven.get(name)
+    return machine === undefined ? [] : [{ id, machine }]
+  })
 
 /**
  * A server that does not answer may still hold the key; one that was removed, or that says that it
- * has it not, does not.
+ * has it not, does not. One that proves it counts as the machine that it is now, which may have a
+ * new certificate.
  */
 function isLost(
   known: readonly string[],
   name: string,
   assessments: ReadonlyMap<number, Assessment>,
 ): boolean {
-  const believed = known.filter((id) => {
-    const assessment = assessments.get(Number(id))
+  const silent = known.map(readHolder).filter(({ id }) => {
+    const assessment = assessments.get(id)
     return assessment !== undefined && !assessment.lacking.includes(name)
+      && !assessment.proven.has(name)
   })
-  return new Set([...believed, ...holdersOf(name, assessments)]).size < 2
+  return holderTexts([...holdersOf(name, assessments), ...silent]).length < 2
 }

@@ -177,7 +177,7 @@ async function remove(parts: EncryptionParts, reference: string): Promise<Done> 
   const others = directory.all().filter(({ id }) => id !== server.id)
   const findings = await Promise.all(others.map((other) => monitor.validate(other)))
   const holders = others.filter((_, index) =>
-    current !== undefined && findings[index]?.proven.includes(current))
+    current !== undefined && findings[index]?.proven.has(current))
   const outcome = await records.transact<Done>(() => {
     const ids = holders.map(({ id }) => id).filter((id) => records.keyServers.has(id))
     const moved = driver.state.methods.keyServer.current?.key.name !== current

@@ -3,6 +3,7 @@ import { accept, type Audit, type AuditEntry, type Outcome, refuse } from '@keyt
 import { rescueSlots, type UnlockingSlot } from '@keyturn/key-slots'
 import { faultOf } from '../key-servers/fault.ts'
 import type { KeyServerRow } from '../records/index.ts'
+import { type Holder, holderTexts } from '../rekey/holder.ts'
 import { refusalOfStep } from '../rekey/refusals.ts'
 import { commit, type EncryptionParts, prepare } from '../system/encryption.ts'
 
@@ -41,41 +42,48 @@ export async function rescue(
 async function openParked(parts: EncryptionParts): Promise<Outcome<string>> {
   const { core, driver, directory } = parts
   for (const slot of rescueSlots(driver.state)) {
-    const holders: KeyServerRow[] = []
+    const holders: Holder[] = []
+    const names: string[] = []
     for (const server of directory.all()) {
-      if (await opensAt(parts, server, slot)) holders.push(server)
+      const machine = await machineWithKey(parts, server, slot)
+      if (machine === undefined) continue
+      holders.push({ id: server.id, machine })
+      names.push(server.name)
     }
     if (holders.length === 0) continue
     const refused = await driver.apply({
       type: 'rescueOpened',
       method: slot.method,
       slot: slot.slot,
-      holders: holders.map(({ id }) => String(id)),
+      holders: holderTexts(holders),
     }, { accepted: () => core.keyring.promote(slot.slot) })
     if (refused !== undefined) return refusalOfStep(refused)
-    const names = holders.map(({ name }) => name).join(', ')
-    return accept(`The former key, from ${names}, unlocks the system and is current again.`)
+    const from = names.join(', ')
+    return accept(`The former key, from ${from}, unlocks the system and is current again.`)
   }
   return refuse('8535')
 }
 
-async function opensAt(
+/** The machine that gave a key which opens the slot; undefined when none did. */
+async function machineWithKey(
   { core, directory }: EncryptionParts,
   server: KeyServerRow,
   { slot, key }: UnlockingSlot,
-): Promise<boolean> {
+): Promise<string | undefined> {
   try {
     const record = await core.records.readSlot(slot)
-    const accessKey = await directory.converse(server, (conversation) =>
-      conversation.fetchKey(key.identifier))
-    if (accessKey === undefined || record === undefined) return false
+    const { accessKey, machine } = await directory.converse(server, async (conversation) => ({
+      accessKey: await conversation.fetchKey(key.identifier),
+      machine: conversation.machine,
+    }))
+    if (accessKey === undefined || record === undefined) return undefined
     const opens = core.keyring.opensSlot(slot, record, accessKey)
     wipe(accessKey)
-    return opens
+    return opens ? machine : undefined
   } catch (error) {
     const { message } = faultOf(error)
     core.ports.log.warn('a key server gave no former key', { server: server.name, message })
-    return false
+    return undefined
   }
 }
 

@@ -4,6 +4,9 @@ export const publicFolders = ['/tmp', '/dumps', '/upgrade', '/update'] as const
 /** Longest file argument (storage-commands: 169 characters). */
 const MAX_PATH_LENGTH = 169
 
+/** C0, DEL and C1: terminals take them for commands, and names are shown there. */
+const CONTROL_CHARACTER = /\p{Cc}/u
+
 /** Where the public folders lie. */
 export function jailRoot(dataFolder: string): string {
   return `${dataFolder}/jail`
@@ -14,7 +17,7 @@ export function jailRoot(dataFolder: string): string {
  * folders or has a part that is not a plain name.
  */
 export function resolveInJail(dataFolder: string, publicPath: string): string | undefined {
-  if (publicPath.length > MAX_PATH_LENGTH || publicPath.includes('\0')) return undefined
+  if (publicPath.length > MAX_PATH_LENGTH || CONTROL_CHARACTER.test(publicPath)) return undefined
   const [empty, folder, ...names] = publicPath.split('/')
   if (empty !== '' || !publicFolders.some((known) => known === `/${folder}`)) return undefined
   const plain = names.length > 0 && names.every((name) => !['', '.', '..'].includes(name))

@@ -4,6 +4,7 @@ import { ByteWriter, concat, encodeUtf8 } from '@keyturn/bytes'
 import { nbd } from '@keyturn/nbd'
 import { type Machine, World } from '../rig.test.ts'
 import { hostOf } from './host.ts'
+import { MAX_HANDSHAKES } from './listener.ts'
 
 const option = (number: number, data: Uint8Array): Uint8Array => new ByteWriter()
   .u32(nbd.OPTION_MAGIC[0]).u32(nbd.OPTION_MAGIC[1]).u32(number).u32(data.length).bytes(data)
@@ -111,6 +112,39 @@ test('a client that does not come to GO is dropped', async () => {
   assert.equal(client.closed, false)
   await world.time.advance(31_000)
   assert.equal(client.closed, true)
+})
+
+test('however many clients sit in the handshake, a newcomer is served', async () => {
+  const { world } = await scene()
+  const idle = Array.from({ length: MAX_HANDSHAKES + 10 }, () =>
+    world.clients.connect('192.0.2.7:1'))
+  await world.time.settle()
+  await talk(world, go('mapped'))
+  assert.equal(world.handOvers.length, 1)
+  assert.deepEqual(idle.map(({ closed }) => closed), idle.map((_, i) => i <= 10))
+  const warnings = world.logLines.filter((line) => line.includes('unfinished NBD handshakes'))
+  assert.equal(warnings.length, 1, 'a flood does not fill the log')
+})
+
+test('a client whose volume is being attached does not give way', async () => {
+  const { world, machine } = await scene()
+  const { dataPlane } = machine
+  let goOn = (): void => assert.fail('nothing was attached')
+  const attach = dataPlane.attach.bind(dataPlane)
+  dataPlane.attach = async (volume, key) => {
+    await new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    return attach(volume, key)
+  }
+  const { client } = await talk(world, go('mapped'))
+  for (let i = 0; i <= MAX_HANDSHAKES; i++) world.clients.connect('192.0.2.7:1')
+  await world.time.settle()
+  assert.equal(client.closed, false)
+  goOn()
+  await world.time.settle()
+  await world.time.settle()
+  assert.equal(world.handOvers.length, 1)
 })
 
 test('a TCP client is the built-in host when it comes from this machine', () => {

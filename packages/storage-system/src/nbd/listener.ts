@@ -1,5 +1,5 @@
 import { type ExportRefusal, Handshake, type Negotiated, refuseTransmission } from '@keyturn/nbd'
-import type { TransferableConnection } from '@keyturn/platform/ports'
+import { type TransferableConnection, WaitingRoom } from '@keyturn/platform/ports'
 import type { Core } from '../core.ts'
 import { LOCAL_HOST } from '../hosts/hosts.ts'
 import type { VolumeRow } from '../records/index.ts'
@@ -10,8 +10,8 @@ import { hostOf } from './host.ts'
 
 /** A client that has not come to GO within this time is dropped (milliseconds). */
 const HANDSHAKE_LIMIT_MS = 30_000
-/** Clients in the handshake at the same time; more are turned away. */
-const MAX_HANDSHAKES = 256
+/** Clients before GO at the same time; one more, and the one that came first gives way. */
+export const MAX_HANDSHAKES = 256
 /** Who may open the Unix socket: the user that the program runs as. */
 const SOCKET_MODE = 0o600
 
@@ -27,10 +27,19 @@ export interface NbdParts {
 export class NbdListener {
   readonly #parts: NbdParts
   readonly #closers: (() => Promise<void>)[] = []
-  readonly #shaking = new Set<TransferableConnection>()
+  /** Until the data plane has them. */
+  readonly #clients = new Set<TransferableConnection>()
+  /** Of these, the ones that have not come to GO. */
+  readonly #shaking: WaitingRoom<TransferableConnection>
 
   constructor(parts: NbdParts) {
     this.#parts = parts
+    const { log } = parts.core.ports
+    this.#shaking = new WaitingRoom(MAX_HANDSHAKES, ({ peer }) => {
+      log.warn('too many unfinished NBD handshakes: those that wait for longest are closed', {
+        address: peer.address, limit: MAX_HANDSHAKES,
+      })
+    })
   }
 
   async start(): Promise<void> {
@@ -51,15 +60,12 @@ export class NbdListener {
 
   async stop(): Promise<void> {
     await Promise.all(this.#closers.map((close) => close()))
-    for (const client of this.#shaking) client.destroy()
+    for (const client of this.#clients) client.destroy()
   }
 
   #accept(client: TransferableConnection, hostId: number): void {
-    if (this.#shaking.size >= MAX_HANDSHAKES) {
-      client.destroy()
-      return
-    }
-    this.#shaking.add(client)
+    this.#clients.add(client)
+    this.#shaking.enter(client)
     const { clock, log } = this.#parts.core.ports
     const limit = clock.setTimer(HANDSHAKE_LIMIT_MS, () => client.destroy())
     this.#shake(client, hostId)
@@ -69,7 +75,8 @@ export class NbdListener {
       })
       .finally(() => {
         limit.cancel()
-        this.#shaking.delete(client)
+        this.#shaking.leave(client)
+        this.#clients.delete(client)
       })
   }
 
@@ -84,6 +91,7 @@ export class NbdListener {
       if (step.reply.length > 0) await client.write(step.reply)
       if (step.kind === 'end') return client.close()
       if (step.kind === 'transmission') {
+        this.#shaking.leave(client)
         return this.#handOver(client, hostId, step.negotiated, step.rest)
       }
     }

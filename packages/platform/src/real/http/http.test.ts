@@ -10,7 +10,9 @@ import type { HttpHandler, HttpListener, Log, LogFields, TlsIdentity } from '../
 import { createCertificates } from '../certificates/index.ts'
 import { systemClock } from '../clock.ts'
 import { systemRandom } from '../random.ts'
+import { Flood } from '../network/flood.test.ts'
 import { createHttpClient, createHttpServer } from './index.ts'
+import { maxWaitingConnections } from './server.ts'
 
 const run = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-http-'))
@@ -113,6 +115,53 @@ test('garbage, odd targets and half requests leave the server at work', async ()
   )
   assert.match(await say('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), /201/)
   await plain.close()
+})
+
+const stages = [
+  ['silence', ''],
+  ['half a head', 'POST /a HTTP/1.1\r\nHost: x\r\n'],
+  ['half a body', 'POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc'],
+  ['an answer', 'GET /a HTTP/1.1\r\nHost: x\r\n\r\n'],
+] as const
+for (const [stage, said] of stages) {
+  test(`however many stop at ${stage}, a request under way and a newcomer are served`, async () => {
+    let began = (): void => {}
+    let goOn = (): void => {}
+    const working = new Promise<void>((resolve) => {
+      began = resolve
+    })
+    const plain = await createHttpServer(log)
+      .listen({ host: '127.0.0.1', port: 0, maxBodyBytes: 1_000 }, async ({ path }) => {
+        if (path === '/slow') {
+          await new Promise<void>((resolve) => {
+            goOn = resolve
+            began()
+          })
+        }
+        return { status: 200, body: path }
+      })
+    const place = `http://127.0.0.1:${plain.port}`
+    const slow = curl('--max-time', '60', `${place}/slow`)
+    await working
+    const flood = new Flood(plain.port)
+    await flood.add(maxWaitingConnections + 20, said)
+    await flood.lost(20)
+    assert.equal(flood.held.at(-1), true)
+    assert.equal(await curl(`${place}/newcomer`), '/newcomer')
+    goOn()
+    assert.equal(await slow, '/slow')
+    flood.end()
+    await plain.close()
+  })
+}
+
+test('however many sit in the TLS handshake, a newcomer is served', async () => {
+  const flood = new Flood(listener.port)
+  await flood.add(maxWaitingConnections + 20)
+  assert.match(await curl(`${url}/newcomer`), /newcomer/)
+  await flood.lost(21)
+  assert.deepEqual(flood.held, flood.held.map((_, i) => i > 20), 'the oldest gave way')
+  flood.end()
 })
 
 test('the client speaks to the server, checks it, and gives up in time', async () => {

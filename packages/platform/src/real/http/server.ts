@@ -3,10 +3,11 @@ import { createServer as createPlainServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Server as SecureServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type {
   HttpHandler, HttpListener, HttpListenOptions, HttpResponse, HttpServer, Log,
 } from '../../ports/index.ts'
+import { WaitingSockets } from '../network/waiting-sockets.ts'
 import { readBody, readRequest } from './request.ts'
 
 const timeouts = {
@@ -16,7 +17,15 @@ const timeouts = {
   requestTimeout: 60_000,
   /** Between two requests; longer than what load balancers in front of it usually wait. */
   keepAliveTimeout: 75_000,
+  /** How often node:http looks for headers and bodies that are late. */
+  connectionsCheckingInterval: 5_000,
 }
+const handshakeTimeoutMs = 10_000
+/**
+ * Connections that wait: in the handshake, before or in a request, or for the next one. Those whose
+ * request is being worked on are not counted.
+ */
+export const maxWaitingConnections = 1_024
 /** How long `close` lets answers under way go on. */
 const closeGraceMs = 2_000
 const logIdBytes = 6
@@ -37,11 +46,18 @@ export function createHttpServer(log: Log): HttpServer {
       const { identity } = options
       const server: Server | SecureServer = identity
         ? createSecureServer({
-          ...timeouts, cert: identity.certificate, key: identity.key, minVersion: 'TLSv1.2',
+          ...timeouts,
+          handshakeTimeout: handshakeTimeoutMs,
+          cert: identity.certificate,
+          key: identity.key,
+          minVersion: 'TLSv1.2',
         })
         : createPlainServer(timeouts)
+      const waiting = new WaitingSockets({ limit: maxWaitingConnections, log, protocol: 'HTTP' })
+      server.on('connection', (socket: Socket) => waiting.add(socket))
+      const context = { log, options, handle, waiting }
       server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-        void serve(log, options, handle, request, response)
+        void serve(context, request, response)
       })
       await listening(server, options)
       return asListener(server)
@@ -76,13 +92,19 @@ function asListener(server: Server | SecureServer): HttpListener {
   }
 }
 
+interface ServeContext {
+  readonly log: Log
+  readonly options: HttpListenOptions
+  readonly handle: HttpHandler
+  readonly waiting: WaitingSockets
+}
+
 async function serve(
-  log: Log,
-  options: HttpListenOptions,
-  handle: HttpHandler,
+  { log, options, handle, waiting }: ServeContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  waiting.renew(request.socket)
   // A client that goes away in the middle is its own matter.
   request.on('error', () => response.destroy())
   response.on('error', () => response.destroy())
@@ -96,6 +118,7 @@ async function serve(
   }
   const parsed = readRequest(request, body)
   if (!parsed) return send(response, secure, failure(400, 'the request target is not a path'))
+  waiting.admit(request.socket)
   try {
     send(response, secure, await handle(parsed))
   } catch (cause) {
@@ -104,6 +127,9 @@ async function serve(
     const stack = cause instanceof Error ? cause.stack ?? cause.message : String(cause)
     log.error('request failed', { logId, method, path, stack })
     send(response, secure, failure(500, `internal error, log id ${logId}`))
+  } finally {
+    // From now on it is the client's turn, be it to read the answer.
+    waiting.renew(request.socket)
   }
 }
 

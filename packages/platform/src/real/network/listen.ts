@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:tls'
 import type { Server } from 'node:tls'
 import type { Connection, Listener, Log, TlsListenOptions } from '../../ports/index.ts'
 import { SocketConnection } from './connection.ts'
 import { peerOf, plainAddress } from './peer.ts'
+import { WaitingSockets } from './waiting-sockets.ts'
 
 const handshakeTimeoutMs = 10_000
+/** Connections in the handshake at the same time; those after it are the program's to count. */
+export const maxHandshakes = 512
 const keepAliveMs = 60_000
 /** How long a client may resume a session without showing its certificate again. */
 const sessionSeconds = 300
@@ -38,7 +41,12 @@ export async function listenTls(
     keepAlive: true,
     keepAliveInitialDelay: keepAliveMs,
   })
-  server.on('secureConnection', (socket) => accept(new SocketConnection(socket, peerOf(socket))))
+  const waiting = new WaitingSockets({ limit: maxHandshakes, log, protocol: 'TLS' })
+  server.on('connection', (socket: Socket) => waiting.add(socket))
+  server.on('secureConnection', (socket) => {
+    waiting.admit(socket)
+    accept(new SocketConnection(socket, peerOf(socket)))
+  })
   server.on('tlsClientError', (failure, socket) => {
     const address = plainAddress(socket.remoteAddress ?? 'unknown')
     log.debug('TLS handshake failed', { address, reason: failure.message })

@@ -10,7 +10,9 @@ import type {
   Connection, ConnectFailure, Log, TlsConnectOptions, TlsIdentity, TlsListenOptions,
 } from '../../ports/index.ts'
 import { createCertificates, systemClock, systemRandom } from '../index.ts'
+import { Flood } from './flood.test.ts'
 import { createNetwork } from './index.ts'
+import { maxHandshakes } from './listen.ts'
 
 const silent: Log = {
   debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, with: () => silent,
@@ -205,6 +207,23 @@ test('garbage, half a handshake and silence leave the listener at work', async (
   await connection.write(Uint8Array.of(7))
   assert.deepEqual([...await connection.read() ?? []], [7])
   connection.close()
+  await listener.close()
+})
+
+test('however many sit in the handshake, a newcomer is served and who is in stays in', async () => {
+  const listener = await listen((connection) => void echo(connection))
+  const early = await connect(listener.port)
+  const flood = new Flood(listener.port)
+  await flood.add(maxHandshakes + 20)
+  const newcomer = await connect(listener.port)
+  await flood.lost(21)
+  assert.deepEqual(flood.held, flood.held.map((_, i) => i > 20), 'the oldest gave way')
+  for (const connection of [early, newcomer]) {
+    await connection.write(Uint8Array.of(7))
+    assert.deepEqual([...await connection.read() ?? []], [7])
+    connection.close()
+  }
+  flood.end()
   await listener.close()
 })
 

@@ -7,6 +7,8 @@ import { basename, dirname, join, posix, resolve } from 'node:path'
 import type { JailedFiles } from '../../ports/index.ts'
 
 const uploadSuffix = '.upload'
+/** C0, DEL and C1: terminals take them for commands. */
+const controlCharacter = /\p{Cc}/u
 /** Uploads are for the program alone: they may be certificates, or keys by mistake. */
 const fileMode = 0o600
 
@@ -28,7 +30,10 @@ export interface JailEntry {
   readonly modified: number
 }
 
-/** The jailed folders as a file tree of `/`, for SFTP and scp. Links and dot names do not exist. */
+/**
+ * The jailed folders as a file tree of `/`, for SFTP and scp. Links, dot names, and names with
+ * control characters do not exist: a listing would send the latter to somebody's terminal.
+ */
 export class Jail {
   readonly #files: JailedFiles
 
@@ -57,7 +62,7 @@ export class Jail {
     if (!(await this.#stat(real)).isDirectory()) throw new JailError('failed', 'not a folder')
     const entries: JailEntry[] = []
     for (const name of (await fs.readdir(real)).sort()) {
-      if (name.startsWith('.')) continue
+      if (name.startsWith('.') || controlCharacter.test(name)) continue
       const found = await fs.lstat(join(real, name)).catch(() => undefined)
       if (found && isPlain(found)) entries.push(entryOf(name, found))
     }
@@ -93,6 +98,9 @@ export class Jail {
   /** The real path, if no link leads to it: a link on the way could lead out. */
   async #real(path: string): Promise<string> {
     const name = this.canonical(path)
+    if (controlCharacter.test(name)) {
+      throw new JailError('denied', 'a name cannot have control characters')
+    }
     const hidden = name.split('/').some((part) => part.startsWith('.'))
     const real = hidden ? undefined : this.#files.resolve(name)
     const [, first] = name.split('/')

@@ -1,12 +1,13 @@
 import { createPrivateKey, randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import ssh2 from 'ssh2'
 import type { Connection, ServerChannel, Session } from 'ssh2'
 import type {
   Log, SshChannel, SshHandler, SshListenOptions, SshServer, SshSession,
 } from '../../ports/index.ts'
 import { plainAddress } from '../network/peer.ts'
+import { WaitingSockets } from '../network/waiting-sockets.ts'
 import { algorithms } from './algorithms.ts'
 import { authenticate } from './authentication.ts'
 import { ChannelClosed, openChannel } from './channel.ts'
@@ -17,7 +18,8 @@ import { serveSftp } from './sftp.ts'
 /** From the connection until a user is known. */
 const loginGraceMs = 60_000
 const keepAliveMs = 30_000
-const maxConnections = 256
+/** Connections without a known user at the same time; those of known users are not limited. */
+export const maxLogins = 256
 /** Sessions (commands, shells, file transfers) open at one time on one connection. */
 const maxSessions = 64
 const logIdBytes = 6
@@ -28,7 +30,9 @@ const internalErrorCode = 255
 export function createSshServer(log: Log): SshServer {
   return {
     async listen(options, handler) {
-      const waiting = new Map<string, Socket>()
+      const waiting = new WaitingSockets({
+        limit: maxLogins, graceMs: loginGraceMs, log, protocol: 'SSH',
+      })
       const server = new ssh2.Server({
         hostKeys: [readHostKey(options.hostKey)],
         ident: 'Keyturn',
@@ -40,9 +44,7 @@ export function createSshServer(log: Log): SshServer {
         client.on('error', (failure) => {
           log.debug('SSH connection failed', { remoteAddress, reason: failure.message })
         })
-        const admit = (): void => {
-          waiting.get(placeOf(ip, port))?.emit('admitted')
-        }
+        const admit = (): void => waiting.admit({ remoteAddress: ip, remotePort: port })
         serveClient(client, { handler, remoteAddress, log, admit })
       })
       return listenFor(server, waiting, options)
@@ -51,23 +53,9 @@ export function createSshServer(log: Log): SshServer {
 }
 
 /** ssh2 knows a connection only after its first line, so the sockets are watched here. */
-function listenFor(server: ssh2.Server, waiting: Map<string, Socket>, options: SshListenOptions) {
-  const open = new Set<Socket>()
+function listenFor(server: ssh2.Server, waiting: WaitingSockets, options: SshListenOptions) {
   const listener = createServer({ noDelay: true }, (socket): void => {
-    if (open.size >= maxConnections) return void socket.destroy()
-    open.add(socket)
-    const place = placeOf(socket.remoteAddress, socket.remotePort)
-    waiting.set(place, socket)
-    const grace = setTimeout(() => socket.destroy(), loginGraceMs)
-    const settle = (): void => {
-      clearTimeout(grace)
-      waiting.delete(place)
-    }
-    socket.once('admitted', settle)
-    socket.once('close', () => {
-      settle()
-      open.delete(socket)
-    })
+    waiting.add(socket)
     server.injectSocket(socket)
   })
   return new Promise<{ port: number; close(): Promise<void> }>((resolve, reject) => {
@@ -78,15 +66,12 @@ function listenFor(server: ssh2.Server, waiting: Map<string, Socket>, options: S
         port: (listener.address() as AddressInfo).port,
         close: () => new Promise((closed) => {
           listener.close(() => closed())
-          for (const socket of open) socket.destroy()
+          waiting.destroy()
         }),
       })
     })
   })
 }
-
-const placeOf = (address: string | undefined, port: number | undefined): string =>
-  `${address} ${port}`
 
 /** ssh2 reads the older forms only; node:crypto knows PKCS #8 and writes those. */
 function readHostKey(pem: string): string {

@@ -10,7 +10,8 @@ import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { promisify } from 'node:util'
 import type { Log, SshHandler } from '../../ports/index.ts'
-import { createSshServer } from './server.ts'
+import { Flood } from '../network/flood.test.ts'
+import { createSshServer, maxLogins } from './server.ts'
 
 // The clients are Debian's ssh, scp, sftp and sshpass: what they do with this server is the test.
 
@@ -284,6 +285,44 @@ test('an upload that breaks off leaves the old file, and nothing beside it', asy
   child.kill()
   await until(() => beside().length === 0)
   assert.equal(readFileSync(name, 'utf8'), 'old')
+})
+
+test('however many do not log in, a newcomer gets in and who is in stays in', async () => {
+  const early = spawn('ssh', ['-p', String(server.port), ...withKey(), '-T', place])
+  let said = ''
+  early.stdout.on('data', (text: Buffer) => {
+    said += text.toString()
+  })
+  await until(() => said === 'prompt> ')
+  const flood = new Flood(server.port)
+  await flood.add(maxLogins / 2)
+  await flood.add(maxLogins / 2 + 20, 'SSH-2.0-x\r\n')
+  assert.equal((await ssh([...withKey(), place, 'alive'])).stdout, 'superuser:alive\n')
+  await flood.lost(21)
+  assert.deepEqual(flood.held, flood.held.map((_, i) => i > 20), 'the oldest gave way')
+  early.stdin.end('a\n')
+  await until(() => said === 'prompt> got "a\\n"\nprompt> ')
+  flood.end()
+})
+
+test('names with control characters come neither in nor out', async () => {
+  const local = join(folder, 'plain')
+  writeFileSync(local, 'x')
+  for (const character of ['\x1b', '\x07', '\x7f', '\u009b']) {
+    const name = `a${character}b`
+    writeFileSync(join(folder, name), 'x')
+    const named = `${place}:/dumps/${name}`
+    assert.notEqual((await copy(['-s'], local, named)).code, 0, JSON.stringify(name))
+    assert.notEqual((await copy(['-O'], local, named)).code, 0, JSON.stringify(name))
+    assert.notEqual((await copy(['-O'], join(folder, name), `${place}:/dumps/`)).code, 0)
+  }
+  assert.deepEqual(readdirSync(join(jail, 'dumps')), ['.part'])
+  writeFileSync(join(jail, 'dumps/from\x1b[2Jelsewhere'), 'x')
+  const { stdout } = await client(
+    'sftp', ['-b', '-', '-P', String(server.port), ...withKey(), place], 'ls -la /dumps\n',
+  )
+  assert.doesNotMatch(stdout, /elsewhere/)
+  rmSync(join(jail, 'dumps/from\x1b[2Jelsewhere'))
 })
 
 test('garbage ends a connection, not the server', async () => {

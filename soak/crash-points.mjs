@@ -13,13 +13,13 @@ before(async () => {
   await installation.start()
   walk.writeData()
   const { host, port } = installation.endpoints.keyServers[0].kmip
-  proxy = new CuttingProxy({ host, port })
-  const proxyPort = await proxy.listen()
+  proxy = new CuttingProxy()
+  const proxyPort = await proxy.listen({ host, port })
   installation.sshAll([`chkeyserver -port ${proxyPort} 0`])
 })
 after(async () => {
   await installation.remove()
-  await proxy.close()
+  await proxy?.close()
 })
 
 for (const step of ['prepare', 'commit', 'cancel']) {
@@ -38,3 +38,10 @@ for (const step of ['prepare', 'commit', 'cancel']) {
     })
   }
 }
+
+test('SIGKILL of the storage system at every durable write of enable', async (context) => {
+  installation.sshAll(['rmvdisk -removehostmappings -force vol0', 'rmmdiskgrp pool0'])
+  const points = await walk.killAtEveryWriteOfEnable('storage')
+  context.diagnostic(`${points} points`)
+  assert.ok(points >= 1)
+})

@@ -50,6 +50,28 @@ export class CrashWalk {
     throw new Error(`${step} has more than ${MOST_POINTS} durable writes`)
   }
 
+  /** The same for `chencryption -keyserver enable`, on a system that has no encrypted object. */
+  async killAtEveryWriteOfEnable(program) {
+    const give = (word) => this.#installation.ssh(`chencryption -keyserver ${word}`)
+    const status = () => this.#detail('keyserver_status')
+    for (let number = 1; number <= MOST_POINTS; number += 1) {
+      await eventually('encryption is off', () => give('disable') && status() === 'licensed')
+      const trap = await this.#trap(program, number)
+      const result = give('enable')
+      await trap.release()
+      if (trap.killed()) await this.#installation.startProgram(program)
+      else assert.equal(result.exitCode, 0, result.stderr)
+      assert.ok(['licensed', 'enabled'].includes(status()))
+      await eventually('encryption is enabled', () => give('enable').exitCode === 0)
+      await this.#allOnline()
+      await this.#give('prepare')
+      await this.#give('commit')
+      assert.equal(this.#detail('keyserver_rekey'), 'no')
+      if (!trap.killed()) return number - 1
+    }
+    throw new Error(`enable has more than ${MOST_POINTS} durable writes`)
+  }
+
   /**
    * `proxy` stands between the storage system and its primary. Cuts at every chunk of the step,
    * in either direction.
@@ -57,10 +79,9 @@ export class CrashWalk {
   async cutAtEveryChunk(proxy, step, when) {
     for (let number = 1; number <= MOST_POINTS; number += 1) {
       await this.#before(step)
-      let cut = false
-      proxy.arm(number, when, () => (cut = true))
+      proxy.arm(number, when)
       this.#installation.ssh(chencryption(step))
-      proxy.arm(undefined)
+      const cut = proxy.disarm()
       await this.completeRekey()
       if (!cut) return number - 1
     }

@@ -1,63 +1,67 @@
-// A TCP proxy that breaks the connection at a chosen chunk: before it is passed on, or just after.
+// A TCP proxy that breaks the connection at a chosen chunk: before it is passed on, or just after. It runs in a thread of its
+// own, since tests wait for other people's programs with their own thread blocked.
 import net from 'node:net'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+
+/** Places in the shared memory. */
+const NUMBER = 0
+const AFTER = 1
+const CHUNKS = 2
+const CUT = 3
 
 /** Chunks in both directions are counted over all connections, from 1. */
 export class CuttingProxy {
-  #server
-  #target
-  #sockets = new Set()
-  #cut
-  #chunks = 0
-  #onCut = () => {}
+  #shared = new Int32Array(new SharedArrayBuffer(16))
+  #worker
 
-  constructor(target) {
-    this.#target = target
+  /** Resolves with the port that leads to `target`. */
+  async listen(target) {
+    this.#worker = new Worker(new URL(import.meta.url), {
+      workerData: { target, shared: this.#shared },
+    })
+    return new Promise((resolve, reject) =>
+      this.#worker.once('message', resolve).once('error', reject),
+    )
   }
 
-  async listen(port = 0) {
-    this.#server = net.createServer((client) => this.#join(client))
-    await new Promise((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
-    return this.#server.address().port
+  /** Cuts at chunk `number`, `before` or `after` it is passed on. */
+  arm(number, when) {
+    Atomics.store(this.#shared, AFTER, when === 'after' ? 1 : 0)
+    Atomics.store(this.#shared, CUT, 0)
+    Atomics.store(this.#shared, CHUNKS, 0)
+    Atomics.store(this.#shared, NUMBER, number)
   }
 
-  /** How many chunks passed since the last `arm`. */
-  get chunks() {
-    return this.#chunks
+  /** Ends the trap; answers whether it was sprung. */
+  disarm() {
+    Atomics.store(this.#shared, NUMBER, 0)
+    return Atomics.load(this.#shared, CUT) === 1
   }
 
-  /** Cuts at chunk `number`, `before` or `after` it is passed on, and calls `onCut`. Without a number: only counts. */
-  arm(number, when = 'before', onCut = () => {}) {
-    this.#chunks = 0
-    this.#cut = number === undefined ? undefined : { number, when }
-    this.#onCut = onCut
-  }
-
-  async close() {
-    for (const socket of this.#sockets) socket.destroy()
-    await new Promise((resolve) => this.#server.close(resolve))
-  }
-
-  #join(client) {
-    const server = net.connect(this.#target)
-    const both = [client, server]
-    for (const [from, to] of [both, [server, client]]) {
-      this.#sockets.add(from)
-      from.on('error', () => to.destroy())
-      from.on('close', () => {
-        this.#sockets.delete(from)
-        to.destroy()
-      })
-      from.on('end', () => to.end())
-      from.on('data', (data) => this.#pass(data, to, both))
-    }
-  }
-
-  #pass(data, to, both) {
-    this.#chunks += 1
-    const cutting = this.#cut?.number === this.#chunks ? this.#cut : undefined
-    if (cutting?.when !== 'before') to.write(data)
-    if (!cutting) return
-    for (const socket of both) socket.destroy()
-    this.#onCut()
+  close() {
+    return this.#worker.terminate()
   }
 }
+
+function serve({ target, shared }) {
+  const pass = (data, to, both) => {
+    const here = Atomics.add(shared, CHUNKS, 1) + 1 === Atomics.load(shared, NUMBER)
+    const after = Atomics.load(shared, AFTER) === 1
+    if (!here || after) to.write(data)
+    if (!here) return
+    for (const socket of both) socket.destroy()
+    Atomics.store(shared, CUT, 1)
+  }
+  const server = net.createServer((client) => {
+    const both = [client, net.connect(target)]
+    for (const [from, to] of [both, [...both].reverse()]) {
+      from.on('error', () => to.destroy())
+      from.on('close', () => to.destroy())
+      from.on('end', () => to.end())
+      from.on('data', (data) => pass(data, to, both))
+    }
+  })
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))
+}
+
+if (!isMainThread) serve(workerData)

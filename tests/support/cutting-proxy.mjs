@@ -1,5 +1,6 @@
-// A TCP proxy that breaks the connection at a chosen chunk: before it is passed on, or just after. It runs in a thread of its
-// own, since tests wait for other people's programs with their own thread blocked.
+// A TCP proxy that breaks the connection at a chosen chunk: before it is passed on, or just
+// after. It runs in a thread of its own, since tests wait for other people's programs with their
+// own thread blocked.
 import net from 'node:net'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 

@@ -1,6 +1,9 @@
 import { SLOT_LENGTH } from './memory.ts'
 
-/** Somebody who goes on when a slot is free: later, not within `slotFree`, whose caller may be in the middle of a batch. */
+/**
+ * Somebody who goes on when a slot is free: later, not within `slotFree`, whose caller may be in
+ * the middle of a batch.
+ */
 export interface SlotWaiter {
   slotFree(): void
 }
@@ -23,7 +26,10 @@ export class SlotPool {
     return this.#free.pop()
   }
 
-  /** All who wait are told, in the order of their waiting: the first may have no use for it any more. */
+  /**
+   * All who wait are told, in the order of their waiting: the first may have no use for it any
+   * more.
+   */
   give(at: number): void {
     this.#free.push(at)
     if (this.#waiting.size === 0) return

@@ -12,7 +12,7 @@ import type {
 import { attachVolume, createVolume, refuse, resizeVolume } from './attach.ts'
 import { Connection } from './connection.ts'
 import { DataPlaneContext } from './data-plane-context.ts'
-import { MAXIMUM_CONNECTIONS } from './memory.ts'
+import { MAXIMUM_CONNECTIONS, REPLY_SLOTS_AT } from './memory.ts'
 import type { Volume, VolumeObserver } from './volume.ts'
 import { EcbEngine } from './xts/ecb-engine.ts'
 import type { XtsEngine } from './xts/engine.ts'
@@ -65,7 +65,7 @@ export class DataPlane {
   /** Zeroes every key. Nothing can be read or written afterwards: the process is to end. */
   wipe(): void {
     for (const { volume } of this.#attached.values()) volume.engine.destroy()
-    this.#context.memory.bytes.fill(0)
+    this.#context.memory.bytes.fill(0, 0, REPLY_SLOTS_AT)
   }
 
   async #receive(message: ControllerMessage, socket: ClientSocket | undefined): Promise<void> {

@@ -9,6 +9,7 @@ export class Pace {
   /** Accesses until the next one is done at once, to see whether times have changed. */
   #untilProbe = 0
   #quickProbes = 0
+  #slowInARow = 0
 
   /** `slowMs`: an access that takes longer waited for a disk. */
   constructor(slowMs: number) {
@@ -30,10 +31,13 @@ export class Pace {
   /** `accesses` were done at once and took `totalMs` together. */
   measured(totalMs: number, accesses: number): void {
     if (totalMs > this.#slowMs * accesses) {
-      this.#threaded = true
       this.#quickProbes = 0
       this.#untilProbe = ACCESSES_BETWEEN_PROBES
-    } else if (this.#threaded) {
+      if (++this.#slowInARow >= SLOW_IN_A_ROW_TO_LEAVE) this.#threaded = true
+      return
+    }
+    this.#slowInARow = 0
+    if (this.#threaded) {
       this.#untilProbe = ACCESSES_BETWEEN_PROBES
       if (++this.#quickProbes >= QUICK_PROBES_TO_RETURN) {
         this.#threaded = false
@@ -43,5 +47,7 @@ export class Pace {
   }
 }
 
+/** One slow access may as well be a processor that was taken away for a moment. */
+const SLOW_IN_A_ROW_TO_LEAVE = 3
 const ACCESSES_BETWEEN_PROBES = 64
 const QUICK_PROBES_TO_RETURN = 2

@@ -164,6 +164,19 @@ test('messages in pieces of one byte, and the data of a refused write, are read 
   client.destroy()
 })
 
+test('requests that come in one piece with GO are answered, not lost on the way to the process', async (t) => {
+  const { unixPath } = await serveVolume(t, { sizeBytes })
+  const client = new RawClient(unixPath)
+  const data = randomBytes(4096)
+  client.send(
+    Buffer.concat([u32(3), goOption, request(WRITE, 0, 4096), data, request(READ, 0, 4096)]),
+  )
+  await client.take(18 + 32 + 34 + 20)
+  const answers = await client.take(16 + 16 + 4096)
+  assert.ok(answers.subarray(32).equals(data))
+  client.destroy()
+})
+
 test('a write that is cut off in the middle leaves whole units, old or new', async (t) => {
   const { unixPath, uri, plane } = await serveVolume(t, { sizeBytes })
   await output('qemu-io', ['-f', 'raw', '-c', 'write -P 1 0 1M', uri])

@@ -134,9 +134,9 @@ export class Connection implements SocketReceiver {
     if (this.#blocked) this.#pause()
     this.#writes.commit()
     this.#carry = at < end ? bytes.slice(at, end) : nothing
-    this.#reads.serve()
     this.#parsing = false
     this.#replies.flush()
+    this.#reads.serve()
     this.#progressed()
   }
 

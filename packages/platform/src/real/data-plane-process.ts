@@ -45,6 +45,9 @@ const engineFlags = (): string[] =>
 /** The young generation's size in MiB: the data plane makes little garbage, and memory is to stay small. */
 const SEMI_SPACE = '--max-semi-space-size=2'
 
+/** How long a process may take to end: it may be in the middle of a disk access. */
+const END_PATIENCE_MS = 10_000
+
 /** One data-plane process and the conversation with it. */
 export class DataPlaneProcess {
   readonly #child: ChildProcess
@@ -136,10 +139,12 @@ export class DataPlaneProcess {
     })
   }
 
-  /** Closes the channel, which ends the process, and waits for that. */
+  /** Closes the channel, which ends the process, and waits for that; one that hangs is killed. */
   async end(): Promise<void> {
     if (this.#child.connected) this.#child.disconnect()
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), END_PATIENCE_MS)
     await this.#exited
+    clearTimeout(timer)
   }
 
   #keyFrame(key: Uint8Array): Uint8Array {

@@ -44,7 +44,7 @@ class RealDataPlane implements DataPlane {
   }
 
   async create(volume: VolumeFile, key: Uint8Array): Promise<VolumeOutcome> {
-    const answer = await this.#leastLoaded().process.request(
+    const answer = await this.#any().process.request(
       { kind: 'create', volume, keyTicket: 0 },
       key,
     )
@@ -81,7 +81,7 @@ class RealDataPlane implements DataPlane {
 
   handOver(handOver: HandOver, client: TransferableConnection): void {
     // Without a home any process can tell the client that the volume is not there.
-    const home = this.#homeOf.get(handOver.volumeId) ?? this.#leastLoaded()
+    const home = this.#homeOf.get(handOver.volumeId) ?? this.#any()
     home.process.handOver(handOver, client)
   }
 
@@ -132,6 +132,12 @@ class RealDataPlane implements DataPlane {
     }
     const full = this.#homes.size >= this.#options.processes
     return least && (least.volumeIds.size === 0 || full) ? least : this.#start()
+  }
+
+  /** For what no volume's home has to do. */
+  #any(): Home {
+    for (const home of this.#homes) return home
+    return this.#start()
   }
 
   #start(): Home {

@@ -283,6 +283,11 @@ async function converse(seed: number, structured: boolean, slowMs: number): Prom
     }
   }
   assert.equal(closed, '')
+  // A flush is under way while the connection finishes, and the client goes on sending.
+  const flush = new ByteWriter().u32(nbd.REQUEST_MAGIC).u16(0).u16(nbd.CMD_FLUSH).zeros(20).finish()
+  client.send(flush)
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+  client.send(new Uint8Array(2_000_000))
   connection.finish('over')
   while (closed === '') await new Promise((resolve) => setImmediate(resolve))
   assert.equal(closed, 'over')

@@ -96,6 +96,7 @@ export class Connection implements SocketReceiver {
   }
 
   received(length: number): void {
+    if (this.#finishing !== undefined) return
     const carried = this.#carry.length
     if (carried > 0) this.#context.memory.bytes.set(this.#carry, RECEIVE_AT - carried)
     this.#parse(RECEIVE_AT - carried, RECEIVE_AT + length)

@@ -12,8 +12,8 @@ import { MAXIMUM_PIECES } from './xts/unit-batch.ts'
 const LOADS_PER_CONNECTION = 32
 
 /**
- * Bytes of reply slots to keep free for a load: of loads up to half a stage at least half of each slot is filled, a
- * larger one may have a slot for itself.
+ * Bytes of reply slots to keep free for a load: loads up to half a stage fill at least half of each slot, a larger one
+ * may have a slot for itself.
  */
 const reserveOf = (length: number): number => Math.min(2 * length, STAGE_LENGTH)
 
@@ -78,7 +78,10 @@ export class ReadSide {
   #loads = 0
   #loaded: Load[] = []
   #slots = 0
-  /** Bytes of reply slots that loads under way will need: so that none of these ever waits for the client. */
+  /**
+   * Bytes of reply slots that loads under way will need. A load waits for the client only where loads of
+   * different lengths fill slots badly.
+   */
   #reserved = 0
   #scheduled = false
   #closed = false
@@ -141,12 +144,13 @@ export class ReadSide {
     if (this.#queue.length === 0 && this.#loaded.length === 0) return
     let going = true
     while (going) {
-      if (this.#loaded.length > 0 && !this.#streaming) this.#reply(this.#takeLoaded)
-      else if (this.#queue.length === 0) going = false
+      if (this.#loaded.length > 0 && !this.#streaming && this.#freeSlots > 0) {
+        this.#reply(this.#takeLoaded)
+      } else if (this.#queue.length === 0) going = false
       else if (this.#mayLoad && this.#volume.readPace.threaded()) going = this.#load()
-      else if (this.#freeSlots > Math.ceil(this.#reserved / STAGE_LENGTH))
+      else if (this.#freeSlots * STAGE_LENGTH - this.#reserved >= STAGE_LENGTH) {
         this.#reply(this.#takeQueued)
-      else going = false
+      } else going = false
     }
     this.#replies.flush()
     this.#owner.progressed()

@@ -48,6 +48,9 @@ export function socketInto(
   return new Socket(options)
 }
 
+/** Silence after which TCP asks whether the peer still lives. */
+const KEEP_ALIVE_MS = 60_000
+
 class RealClientSocket implements ClientSocket {
   readonly #handle: SocketHandle
   #socket: Socket | undefined
@@ -65,6 +68,8 @@ class RealClientSocket implements ClientSocket {
     this.#socket = socket
     let cause = 'closed'
     socket.setNoDelay(true)
+    // A host that vanished without a word would otherwise stay connected for ever.
+    socket.setKeepAlive(true, KEEP_ALIVE_MS)
     socket.on('end', () => receiver.ended())
     socket.on('error', (error: NodeJS.ErrnoException) => {
       cause = error.code ?? error.message

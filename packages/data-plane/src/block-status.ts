@@ -1,10 +1,14 @@
 import { nbd, type Extent } from '@keyturn/nbd'
+import { FAILED } from '@keyturn/platform/ports'
 import { DATA, GRANULE_LENGTH, UNKNOWN, ZERO } from './allocation-map.ts'
+import { LOOK_AT, ZEROS_AT, type DataMemory } from './memory.ts'
 import type { Volume } from './volume.ts'
 import { HEADER_LENGTH } from './volume-header.ts'
 
-/** Bytes that one request may look at; what is beyond stays out of its answer, as NBD allows. */
+/** Bytes that one request may read; what is beyond stays out of its answer, as NBD allows. */
 const LOOK_LENGTH = 64 * 1024 * 1024
+/** Bytes that are read before the event loop has its turn. */
+const LOOK_AT_ONCE_LENGTH = 1024 * 1024
 /** Most extents of one answer. */
 const MAXIMUM_EXTENTS = 4096
 /** A first look, which tells most data from holes. */
@@ -16,6 +20,7 @@ const GLANCE_LENGTH = 4096
  */
 export async function blockStatus(
   volume: Volume,
+  memory: DataMemory,
   offset: number,
   length: number,
   single: boolean,
@@ -23,18 +28,22 @@ export async function blockStatus(
   const extents: { length: number; status: number }[] = []
   const end = offset + length
   let looked = 0
+  let pauseAt = LOOK_AT_ONCE_LENGTH
   let at = offset
   while (at < end && looked < LOOK_LENGTH && extents.length < MAXIMUM_EXTENTS) {
     const granule = Math.floor(at / GRANULE_LENGTH)
-    let state = volume.allocation.get(granule)
-    if (state === UNKNOWN) {
-      const seen = await look(volume, granule)
-      if (seen === undefined) return undefined
-      looked += seen.length
-      state = seen.state
+    if (volume.allocation.get(granule) === UNKNOWN) {
+      const read = look(volume, memory, granule)
+      if (read === undefined) return undefined
+      looked += read
+      if (looked >= pauseAt) {
+        pauseAt = looked + LOOK_AT_ONCE_LENGTH
+        await new Promise((resolve) => setImmediate(resolve))
+      }
     }
+    const zero = volume.allocation.get(granule) === ZERO
     const until = Math.min((granule + 1) * GRANULE_LENGTH, end)
-    const status = state === ZERO ? nbd.STATE_HOLE | nbd.STATE_ZERO : 0
+    const status = zero ? nbd.STATE_HOLE | nbd.STATE_ZERO : 0
     const previous = extents.at(-1)
     if (previous?.status === status) previous.length += until - at
     else if (previous && single) break
@@ -44,38 +53,35 @@ export async function blockStatus(
   return extents
 }
 
-/** Reads one granule as far as it takes to see whether it is zero, and remembers it. */
-async function look(
-  volume: Volume,
-  granule: number,
-): Promise<{ state: number; length: number } | undefined> {
+/**
+ * Reads one granule as far as it takes to see whether it is zero, and remembers it; the number of bytes read. At
+ * once, so that no write comes between the looking and the remembering; a write that is in the thread pool
+ * has marked its granules, and marks them again when it is done.
+ */
+function look(volume: Volume, memory: DataMemory, granule: number): number | undefined {
   const start = granule * GRANULE_LENGTH
   const length = Math.min(GRANULE_LENGTH, volume.sizeBytes - start)
-  const bytes = new Uint8Array(length)
   const glance = Math.min(GLANCE_LENGTH, length)
-  let zero = await readIsZero(volume, bytes, 0, glance, start)
+  let read = glance
+  let zero = isZero(volume, memory, glance, start)
   if (zero === true && glance < length) {
-    zero = await readIsZero(volume, bytes, glance, length - glance, start + glance)
+    zero = isZero(volume, memory, length - glance, start + glance)
+    read = length
   }
   if (zero === undefined) return undefined
-  const state = zero ? ZERO : DATA
-  // A write that began meanwhile has marked the granule, and knows better.
-  if (volume.allocation.get(granule) === UNKNOWN) volume.allocation.set(granule, state)
-  return { state: volume.allocation.get(granule), length: zero ? length : glance }
+  volume.allocation.set(granule, zero ? ZERO : DATA)
+  return read
 }
 
 /** Undefined when it cannot be read. */
-function readIsZero(
+function isZero(
   volume: Volume,
-  bytes: Uint8Array,
-  at: number,
+  { bytes }: DataMemory,
   length: number,
   offset: number,
-): Promise<boolean | undefined> {
-  return new Promise((resolve) => {
-    volume.file.read(bytes, at, length, HEADER_LENGTH + offset, (error) => {
-      if (error !== undefined) resolve(undefined)
-      else resolve(bytes.subarray(at, at + length).every((byte) => byte === 0))
-    })
-  })
+): boolean | undefined {
+  const got = volume.file.readSync(bytes, LOOK_AT, length, HEADER_LENGTH + offset)
+  if (got === FAILED || got < length) return undefined
+  const seen = Buffer.from(bytes.buffer, LOOK_AT, length)
+  return seen.equals(bytes.subarray(ZEROS_AT, ZEROS_AT + length))
 }

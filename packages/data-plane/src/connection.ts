@@ -215,7 +215,9 @@ export class Connection implements SocketReceiver {
 
   async #blockStatus(request: SlowRequest): Promise<void> {
     const single = (request.flags & nbd.CMD_FLAG_REQ_ONE) !== 0
-    const extents = await blockStatus(this.#volume, request.offset, request.length, single)
+    const { memory } = this.#context
+    const { offset, length } = request
+    const extents = await blockStatus(this.#volume, memory, offset, length, single)
     this.#slow--
     if (extents === undefined) this.#refuse(request, nbd.NBD_EIO)
     else {

@@ -4,6 +4,7 @@
  * never grows: a growing memory would move under a write that is under way.
  */
 import { MINIMUM_BLOCK_LENGTH } from '@keyturn/nbd'
+import { GRANULE_LENGTH } from './allocation-map.ts'
 import { webAssembly, type WasmMemory } from './webassembly.ts'
 
 /** Bytes of one data unit of XTS. */
@@ -43,7 +44,9 @@ export const TWEAKS_AT = PLAIN_TWEAKS_AT + 16 * STAGE_UNITS
 export const MARKS_AT = TWEAKS_AT + 16 * STAGE_UNITS
 /** Always zeros. */
 export const ZEROS_AT = MARKS_AT + STAGE_UNITS
-export const STAGE_AT = ZEROS_AT + STAGE_LENGTH
+/** For looking at a file's content without decrypting it. */
+export const LOOK_AT = ZEROS_AT + STAGE_LENGTH
+export const STAGE_AT = LOOK_AT + GRANULE_LENGTH
 export const RECEIVE_AT = STAGE_AT + STAGE_LENGTH + CARRY_LENGTH
 export const REPLY_SLOTS_AT = RECEIVE_AT + RECEIVE_LENGTH + CARRY_LENGTH
 export const LOAD_SLOTS_AT = REPLY_SLOTS_AT + REPLY_SLOTS * SLOT_LENGTH

@@ -5,7 +5,7 @@ import { Pace } from './pace.ts'
 /** After enough slow accesses. */
 function slowed(): Pace {
   const pace = new Pace(0.05)
-  for (let i = 0; i < 3; i++) pace.measured(0.1, 1)
+  for (let i = 0; i < 3; i++) pace.measured(0.1, 1, 4096)
   return pace
 }
 
@@ -14,7 +14,7 @@ function threadedOf(pace: Pace, count: number, ms: number): number {
   let threaded = 0
   for (let i = 0; i < count; i++) {
     if (pace.threaded()) threaded++
-    else pace.measured(ms, 1)
+    else pace.measured(ms, 1, 4096)
   }
   return threaded
 }
@@ -25,17 +25,17 @@ test('what the page cache answers is read at once', () => {
 
 test('one slow access among many quick ones of a batch changes nothing', () => {
   const pace = new Pace(0.05)
-  pace.measured(0.1 + 31 * 0.003, 32)
+  pace.measured(0.1 + 31 * 0.003, 32, 4096)
   assert.equal(pace.isThreaded, false)
 })
 
 test('one or two slow accesses may be the processor that was taken away', () => {
   const pace = new Pace(0.05)
-  pace.measured(4, 1)
-  pace.measured(4, 1)
-  pace.measured(0.003, 1)
-  pace.measured(4, 1)
-  pace.measured(4, 1)
+  pace.measured(4, 1, 4096)
+  pace.measured(4, 1, 4096)
+  pace.measured(0.003, 1, 4096)
+  pace.measured(4, 1, 4096)
+  pace.measured(4, 1, 4096)
   assert.equal(pace.isThreaded, false)
 })
 

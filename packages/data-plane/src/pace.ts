@@ -11,7 +11,7 @@ export class Pace {
   #quickProbes = 0
   #slowInARow = 0
 
-  /** `slowMs`: an access that takes longer waited for a disk. */
+  /** `slowMs`: an access that takes longer, beside the copying of its bytes, waited for a disk. */
   constructor(slowMs: number) {
     this.#slowMs = slowMs
   }
@@ -28,9 +28,9 @@ export class Pace {
     return this.#threaded
   }
 
-  /** `accesses` were done at once and took `totalMs` together. */
-  measured(totalMs: number, accesses: number): void {
-    if (totalMs > this.#slowMs * accesses) {
+  /** `accesses` of `bytes` together were done at once and took `totalMs`. */
+  measured(totalMs: number, accesses: number, bytes: number): void {
+    if (totalMs > this.#slowMs * accesses + bytes * COPY_MS_PER_BYTE) {
       this.#quickProbes = 0
       this.#untilProbe = ACCESSES_BETWEEN_PROBES
       if (++this.#slowInARow >= SLOW_IN_A_ROW_TO_LEAVE) this.#threaded = true
@@ -47,6 +47,8 @@ export class Pace {
   }
 }
 
+/** Copying from or to the page cache, on a slow machine: 2 GB/s. */
+const COPY_MS_PER_BYTE = 1 / 2e6
 /** One slow access may as well be a processor that was taken away for a moment. */
 const SLOW_IN_A_ROW_TO_LEAVE = 3
 const ACCESSES_BETWEEN_PROBES = 64

@@ -260,7 +260,7 @@ export class ReadSide {
       room -= length
       if (this.#streaming) break
     }
-    readPace.measured(performance.now() - began, accesses)
+    readPace.measured(performance.now() - began, accesses, STAGE_LENGTH - room)
     return at
   }
 

@@ -8,7 +8,7 @@ import { HEADER_LENGTH } from './volume-header.ts'
 import { WriteOrder } from './write-order.ts'
 import type { XtsEngine } from './xts/engine.ts'
 
-/** A read of up to 128 KiB from the page cache takes some 20 microseconds, from a disk 80 and more. */
+/** A small read from the page cache takes 2 to 5 microseconds, from a disk 80 and more. */
 const SLOW_READ_MS = 0.05
 /** A write to the page cache waits only where the kernel holds writers back for a full disk queue. */
 const SLOW_WRITE_MS = 2

@@ -134,7 +134,11 @@ export class WriteSide {
       if (!failed) this.#volume.writeSucceeded()
       for (let i = first; i <= last; i++) this.#written(this.#requests[i] as WriteRequest, error)
     })
-    writePace.measured(performance.now() - began, Math.max(writes, writeBatch.count))
+    writePace.measured(
+      performance.now() - began,
+      Math.max(writes, writeBatch.count),
+      writeBatch.totalUnits * UNIT_LENGTH,
+    )
   }
 
   #writeThreaded(slot: number): void {

@@ -1,5 +1,5 @@
-// The data plane and the servers that it is measured against, each serving a volume encrypted with AES-256-XTS over
-// a Unix socket, from a file of the same size in the same folder.
+// The data plane and the servers that it is measured against, each serving a volume encrypted with
+// AES-256-XTS over a Unix socket, from a file of the same size in the same folder.
 import { spawn } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,9 @@ import { listen, startPlane } from './nbd-harness.mjs'
 
 const passphrase = 'only-for-the-benchmark'
 
-/** A LUKS image as cryptsetup would make one, except that its passphrase is not made slow to guess. */
+/**
+ * A LUKS image as cryptsetup would make one, except that its passphrase is not made slow to guess.
+ */
 async function makeLuks(path, sizeBytes) {
   await output('qemu-img', [
     'create',

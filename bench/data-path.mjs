@@ -1,5 +1,6 @@
-// `npm run bench -- data-path [--rounds N] [--seconds N] [--cases a,b] [--media memory,disk]`: the data plane against
-// nbdkit with its LUKS filter and qemu-nbd with LUKS, all three started here, on the same machine, in turns.
+// `npm run bench -- data-path [--rounds N] [--seconds N] [--cases a,b] [--media memory,disk]`: the
+// data plane against nbdkit with its LUKS filter and qemu-nbd with LUKS, all three started here, on
+// the same machine, in turns.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Small parts that every benchmark here needs: running a client, reading a server's CPU time, medians.
+// Small parts that every benchmark here needs: running a client, reading a server's CPU time,
+// medians.
 import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { promisify } from 'node:util'

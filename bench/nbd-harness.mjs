@@ -1,5 +1,5 @@
-// The data plane without the storage system: a listener that does the handshake and hands over, as the storage system
-// does. For the benchmark and the tests of the data plane.
+// The data plane without the storage system: a listener that does the handshake and hands over, as
+// the storage system does. For the benchmark and the tests of the data plane.
 import { join } from 'node:path'
 import { root } from '../tools/install.mjs'
 
@@ -23,7 +23,8 @@ export function startPlane({ processes = 1, onEvent } = {}) {
 }
 
 /**
- * Listens on a Unix socket, and TCP when `port` is given, for exports {name: {volumeId, sizeBytes, readOnly}}.
+ * Listens on a Unix socket, and TCP when `port` is given, for exports {name: {volumeId, sizeBytes,
+ * readOnly}}.
  */
 export async function listen(plane, exports, { unixPath, port }) {
   let next = 1
@@ -82,7 +83,10 @@ const factsOf = (name, { sizeBytes, readOnly = false }) => ({
   readOnly,
 })
 
-/** Run by hand: `node bench/nbd-harness.mjs FILE SIZE SOCKET` serves one new or old volume as the export `v`. */
+/**
+ * Run by hand: `node bench/nbd-harness.mjs FILE SIZE SOCKET` serves one new or old volume as the
+ * export `v`.
+ */
 if (process.argv[1] === import.meta.filename) {
   const [path, size, unixPath] = process.argv.slice(2)
   const { plane } = startPlane({ onEvent: (event) => console.log(event) })

@@ -1,5 +1,5 @@
-// Assembles packages/data-plane/src/xts/kernel.wat into kernel-bytes.ts, so that nothing has to be assembled where
-// the product runs. A test holds the two against each other.
+// Assembles packages/data-plane/src/xts/kernel.wat into kernel-bytes.ts, so that nothing has to be
+// assembled where the product runs. A test holds the two against each other.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import wabt from 'wabt'

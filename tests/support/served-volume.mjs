@@ -7,7 +7,9 @@ import { listen, startPlane } from '../../bench/nbd-harness.mjs'
 
 export const volumeId = 'test-volume'
 
-/** Resolves when `condition` is true; the test's own time limit ends a wait for what never comes. */
+/**
+ * Resolves when `condition` is true; the test's own time limit ends a wait for what never comes.
+ */
 export async function until(condition) {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
 }

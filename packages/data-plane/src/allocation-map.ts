@@ -5,12 +5,15 @@ export const UNKNOWN = 0
 export const DATA = 1
 export const ZERO = 2
 
-/** One page of the map covers this many granules (1 GiB), and exists once something is known there. */
+/**
+ * One page of the map covers this many granules (1 GiB), and exists once something is known there.
+ */
 const PAGE_GRANULES = 16 * 1024
 
 /**
- * What is known of where a volume holds data: in memory only, learned by writing and by looking. Node has no call that
- * asks the file system for holes. A granule that is DATA may hold zeros; one that is ZERO holds nothing else.
+ * What is known of where a volume holds data: in memory only, learned by writing and by looking.
+ * Node has no call that asks the file system for holes. A granule that is DATA may hold zeros; one
+ * that is ZERO holds nothing else.
  */
 export class AllocationMap {
   readonly #pages = new Map<number, Uint8Array>()

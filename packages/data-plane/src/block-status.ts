@@ -15,8 +15,8 @@ const MAXIMUM_EXTENTS = 4096
 const GLANCE_LENGTH = 4096
 
 /**
- * The extents of base:allocation from `offset` on; fewer bytes than asked for where looking takes long.
- * Undefined when the file cannot be read.
+ * The extents of base:allocation from `offset` on; fewer bytes than asked for where looking takes
+ * long. Undefined when the file cannot be read.
  */
 export async function blockStatus(
   volume: Volume,
@@ -54,9 +54,9 @@ export async function blockStatus(
 }
 
 /**
- * Reads one granule as far as it takes to see whether it is zero, and remembers it; the number of bytes read. At
- * once, so that no write comes between the looking and the remembering; a write that is in the thread pool
- * has marked its granules, and marks them again when it is done.
+ * Reads one granule as far as it takes to see whether it is zero, and remembers it; the number of
+ * bytes read. At once, so that no write comes between the looking and the remembering; a write that
+ * is in the thread pool has marked its granules, and marks them again when it is done.
  */
 function look(volume: Volume, memory: DataMemory, granule: number): number | undefined {
   const start = granule * GRANULE_LENGTH

@@ -121,7 +121,9 @@ class Client implements ClientSocket {
     setImmediate(() => this.#deliver())
   }
 
-  /** Looks at the bytes as late as a kernel may: right before it says that it needs them no more. */
+  /**
+   * Looks at the bytes as late as a kernel may: right before it says that it needs them no more.
+   */
   write(bytes: Uint8Array, written: () => void): void {
     this.#incoming.push({ bytes, written })
     this.#later.add(() => {
@@ -156,7 +158,9 @@ interface Expected {
   readonly length: number
 }
 
-/** Requests of one round: reads of places that it does not write, writes that may overlap, flushes. */
+/**
+ * Requests of one round: reads of places that it does not write, writes that may overlap, flushes.
+ */
 function makeRound(roll: (below: number) => number, model: Uint8Array, firstCookie: number) {
   const expected = new Map<number, Expected>()
   const parts: Uint8Array[] = []

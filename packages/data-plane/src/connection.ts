@@ -248,7 +248,10 @@ export class Connection implements SocketReceiver {
     })
   }
 
-  /** Answers of one round of thread pool results go out together, as those of one read of the socket do. */
+  /**
+   * Answers of one round of thread pool results go out together, as those of one read of the socket
+   * do.
+   */
   #flushSoon(): void {
     if (this.#parsing || this.#flushScheduled) return
     this.#flushScheduled = true

@@ -28,7 +28,9 @@ interface Attached {
   whenAlone: (() => void) | undefined
 }
 
-/** How long the connections of a detached volume may take to answer what they have, in milliseconds. */
+/**
+ * How long the connections of a detached volume may take to answer what they have, in milliseconds.
+ */
 const DETACH_PATIENCE_MS = 5_000
 
 /** The program: does what its controller says, until the controller is gone. */

@@ -28,12 +28,16 @@ export const SLOT_LENGTH = SLOT_HEADERS_LENGTH + STAGE_LENGTH
 /** Connections of one process at a time. */
 export const MAXIMUM_CONNECTIONS = 128
 /**
- * Replies that one connection may have on their way. Each has this number for itself: a client that asks and
- * does not read holds its own slots for ever, and nobody else's. Only slots that were used ever take real memory.
+ * Replies that one connection may have on their way. Each has this number for itself: a client that
+ * asks and does not read holds its own slots for ever, and nobody else's. Only slots that were used
+ * ever take real memory.
  */
 export const REPLY_SLOTS_PER_CONNECTION = 8
 export const REPLY_SLOTS = MAXIMUM_CONNECTIONS * REPLY_SLOTS_PER_CONNECTION
-/** Reads and writes that the thread pool has under way, of all connections: held as long as the disk takes. */
+/**
+ * Reads and writes that the thread pool has under way, of all connections: held as long as the disk
+ * takes.
+ */
 export const LOAD_SLOTS = 64
 
 const PAGE_LENGTH = 64 * 1024

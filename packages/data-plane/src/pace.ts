@@ -1,7 +1,7 @@
 /**
- * Chooses between doing I/O at once, in the event loop, and giving it to the thread pool. At once is twice as fast for
- * what the page cache holds, and many times slower for what it does not: the loop stands still for every disk access.
- * Only the time that an access took tells which it was.
+ * Chooses between doing I/O at once, in the event loop, and giving it to the thread pool. At once
+ * is twice as fast for what the page cache holds, and many times slower for what it does not: the
+ * loop stands still for every disk access. Only the time that an access took tells which it was.
  */
 export class Pace {
   readonly #slowMs: number

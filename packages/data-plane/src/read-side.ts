@@ -12,8 +12,8 @@ import { MAXIMUM_PIECES } from './xts/unit-batch.ts'
 const LOADS_PER_CONNECTION = 32
 
 /**
- * Bytes of reply slots to keep free for a load: loads up to half a stage fill at least half of each slot, a larger one
- * may have a slot for itself.
+ * Bytes of reply slots to keep free for a load: loads up to half a stage fill at least half of each
+ * slot, a larger one may have a slot for itself.
  */
 const reserveOf = (length: number): number => Math.min(2 * length, STAGE_LENGTH)
 
@@ -79,8 +79,8 @@ export class ReadSide {
   #loaded: Load[] = []
   #slots = 0
   /**
-   * Bytes of reply slots that loads under way will need. A load waits for the client only where loads of
-   * different lengths fill slots badly.
+   * Bytes of reply slots that loads under way will need. A load waits for the client only where
+   * loads of different lengths fill slots badly.
    */
   #reserved = 0
   #scheduled = false
@@ -226,7 +226,9 @@ export class ReadSide {
     })
   }
 
-  /** Reads from the queue, at once, as much as fits into a stage; the place behind the last reply. */
+  /**
+   * Reads from the queue, at once, as much as fits into a stage; the place behind the last reply.
+   */
   #takeQueued(slot: number): number {
     const { memory } = this.#context
     const { file, readPace } = this.#volume
@@ -291,7 +293,10 @@ export class ReadSide {
     return at
   }
 
-  /** Puts the header of one part of a reply at `at`, and the part into the batch; the place behind it. */
+  /**
+   * Puts the header of one part of a reply at `at`, and the part into the batch; the place behind
+   * it.
+   */
   #part(request: ReadRequest, at: number, offset: number, length: number): number {
     const { bytes } = this.#context.memory
     const first = !request.begun

@@ -8,7 +8,10 @@ export class SmallReplies {
   readonly #socket: ClientSocket
   #buffer = new Uint8Array(START_CAPACITY)
   #length = 0
-  /** Held back while the data of another reply is on its way in parts: nothing may come between these. */
+  /**
+   * Held back while the data of another reply is on its way in parts: nothing may come between
+   * these.
+   */
   held = false
 
   constructor(socket: ClientSocket) {

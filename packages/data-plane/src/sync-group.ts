@@ -1,9 +1,9 @@
 import type { BlockFile, Done } from '@keyturn/platform/ports'
 
 /**
- * Makes writes durable, for all who ask together. Whoever asks while a sync runs waits for the next one: the running
- * one may have begun before the asker's write. So a sync covers every write that had returned when it was asked for,
- * of whatever connection.
+ * Makes writes durable, for all who ask together. Whoever asks while a sync runs waits for the next
+ * one: the running one may have begun before the asker's write. So a sync covers every write that
+ * had returned when it was asked for, of whatever connection.
  */
 export class SyncGroup {
   readonly #file: BlockFile
@@ -12,7 +12,10 @@ export class SyncGroup {
   #running = false
   #error: string | undefined
 
-  /** `failed` is called once. After a failed sync nobody knows what is on the disk: it is never tried again. */
+  /**
+   * `failed` is called once. After a failed sync nobody knows what is on the disk: it is never
+   * tried again.
+   */
   constructor(file: BlockFile, failed: (error: string) => void) {
     this.#file = file
     this.#failed = failed

@@ -32,7 +32,9 @@ const DIGEST_AT = HEADER_LENGTH - 32
 
 export type HeaderRefusal = 'notAVolume' | 'unknownVersion' | 'otherVolume' | 'wrongKey'
 
-/** Tells a wrong key before it reads garbage or, worse, writes it; gives nothing of the key away. */
+/**
+ * Tells a wrong key before it reads garbage or, worse, writes it; gives nothing of the key away.
+ */
 const keyCheck = (key: Uint8Array, identifier: Uint8Array): Uint8Array =>
   createHmac('sha256', key).update(KEY_CHECK_LABEL).update(identifier).digest()
 

@@ -10,7 +10,9 @@ import type { XtsEngine } from './xts/engine.ts'
 
 /** A small read from the page cache takes 2 to 5 microseconds, from a disk 80 and more. */
 const SLOW_READ_MS = 0.05
-/** A write to the page cache waits only where the kernel holds writers back for a full disk queue. */
+/**
+ * A write to the page cache waits only where the kernel holds writers back for a full disk queue.
+ */
 const SLOW_WRITE_MS = 2
 
 /** What a volume tells its process. */
@@ -82,7 +84,9 @@ export class Volume {
     this.#syncGroup.sync((error) => done(error === undefined ? nbd.NBD_OK : nbd.NBD_EIO))
   }
 
-  /** The NBD error for a failed write. A full file system is told of before any client hears ENOSPC. */
+  /**
+   * The NBD error for a failed write. A full file system is told of before any client hears ENOSPC.
+   */
   writeFailed(code: string): number {
     const error = nbdError(code)
     if (error === nbd.NBD_ENOSPC && !this.#full) {

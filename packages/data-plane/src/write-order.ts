@@ -6,8 +6,9 @@ interface Entry {
 }
 
 /**
- * Keeps writes in the thread pool that touch the same bytes in the order in which they came. NBD lets a server
- * take such writes in any order while none is answered; who expects the last one to win is not disappointed here.
+ * Keeps writes in the thread pool that touch the same bytes in the order in which they came. NBD
+ * lets a server take such writes in any order while none is answered; who expects the last one to
+ * win is not disappointed here.
  */
 export class WriteOrder {
   /** Those not done, in the order of their coming. */

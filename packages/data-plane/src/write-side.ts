@@ -66,8 +66,9 @@ export class WriteSide {
   }
 
   /**
-   * Takes what belongs to `request` from the memory between `at` and `end`, whole units only, and less where it is
-   * blocked; the place behind it. The batch has to be committed before the memory is used for anything else.
+   * Takes what belongs to `request` from the memory between `at` and `end`, whole units only, and
+   * less where it is blocked; the place behind it. The batch has to be committed before the memory
+   * is used for anything else.
    */
   take(request: WriteRequest, at: number, end: number): number {
     if (request.error !== nbd.NBD_OK) {

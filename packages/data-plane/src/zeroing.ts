@@ -7,8 +7,8 @@ import { HEADER_LENGTH } from './volume-header.ts'
 /** File systems give back whole blocks. */
 const BLOCK_LENGTH = 4096
 /**
- * A hole costs a process that calls fallocate, a millisecond; zeros cost their writing, and the space. From so
- * many bytes on a hole is the better choice.
+ * A hole costs a process that calls fallocate, a millisecond; zeros cost their writing, and the
+ * space. From so many bytes on a hole is the better choice.
  */
 const PUNCH_MINIMUM = 256 * 1024
 
@@ -19,7 +19,10 @@ export interface ZeroOptions {
   readonly fast: boolean
 }
 
-/** Makes a range read as zeros, which zeros in the file do: they are no ciphertext. The NBD error when done. */
+/**
+ * Makes a range read as zeros, which zeros in the file do: they are no ciphertext. The NBD error
+ * when done.
+ */
 export async function writeZeroes(
   volume: Volume,
   memory: DataMemory,

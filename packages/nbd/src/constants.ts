@@ -1,5 +1,5 @@
-// Numbers of the NBD protocol (the NetworkBlockDevice project's doc/proto.md), with the names that it
-// gives them. All integers on the wire are big-endian.
+// Numbers of the NBD protocol (the NetworkBlockDevice project's doc/proto.md), with the names that
+// it gives them. All integers on the wire are big-endian.
 
 /** 'NBDMAGIC', the first 8 bytes of the server, as two halves. */
 export const NBD_MAGIC = [0x4e42444d, 0x41474943] as const

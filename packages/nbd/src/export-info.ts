@@ -27,7 +27,8 @@ export function infoReplies(
   const replies = [
     info(new ByteWriter().u16(nbd.INFO_EXPORT).u64Number(facts.sizeBytes).u16(flags)),
   ]
-  // The block size is told unasked: a client that does not know it would ignore it, the others need it.
+  // The block size is told unasked: a client that does not know it would ignore it, the others need
+  // it.
   replies.push(
     info(
       new ByteWriter()
@@ -48,7 +49,10 @@ export function infoReplies(
   return concat(replies)
 }
 
-/** The bytes that begin transmission. Whoever serves the export writes them, with the size of that moment. */
+/**
+ * The bytes that begin transmission. Whoever serves the export writes them, with the size of that
+ * moment.
+ */
 export function beginTransmission(negotiated: Negotiated, facts: ExportFacts): Uint8Array {
   if (negotiated.entry === 'go') {
     const { requestedInfo, structuredReplies } = negotiated
@@ -73,8 +77,8 @@ export const refuseExport = (option: number, refusal: ExportRefusal): Uint8Array
   optionError(option, refusalTypes[refusal.refused], refusal.message)
 
 /**
- * What to write instead of `beginTransmission` when the export turned out not to be there after all;
- * the connection is closed behind it. NBD_OPT_EXPORT_NAME has no way to say why.
+ * What to write instead of `beginTransmission` when the export turned out not to be there after
+ * all; the connection is closed behind it. NBD_OPT_EXPORT_NAME has no way to say why.
  */
 export const refuseTransmission = (
   entry: Negotiated['entry'],

@@ -10,7 +10,8 @@ export interface ExportFacts {
 
 /**
  * Why an export is not opened. `unknown`: there is none of that name (for this peer); `policy`: the
- * peer may not; `shutdown`: not at present, a later attempt may succeed. `message` is shown to a person.
+ * peer may not; `shutdown`: not at present, a later attempt may succeed. `message` is shown to a
+ * person.
  */
 export interface ExportRefusal {
   readonly refused: 'unknown' | 'policy' | 'shutdown'

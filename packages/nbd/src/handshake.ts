@@ -19,8 +19,9 @@ import { optionError, optionReply } from './option-reply.ts'
 
 /**
  * What the bytes fed so far lead to. `reply` is to be written in any case (it may be empty).
- * `transmission`: write `reply`, then whoever serves the export writes `beginTransmission(negotiated, …)`;
- * `rest` came behind and belongs to it. `end`: write `reply`, close; `cause` is for the log.
+ * `transmission`: write `reply`, then whoever serves the export writes
+ * `beginTransmission(negotiated, …)`; `rest` came behind and belongs to it. `end`: write `reply`,
+ * close; `cause` is for the log.
  */
 export type HandshakeStep =
   | { readonly kind: 'continue'; readonly reply: Uint8Array }
@@ -47,8 +48,8 @@ interface InfoRequest {
 export type TlsAnswer = 'unsupported' | 'policy'
 
 /**
- * The server's side of the fixed newstyle handshake, for one connection: write `greeting()`, then feed
- * what the client sends. The catalogue is asked at the moment that the client asks.
+ * The server's side of the fixed newstyle handshake, for one connection: write `greeting()`, then
+ * feed what the client sends. The catalogue is asked at the moment that the client asks.
  */
 export class Handshake {
   readonly #catalogue: ExportCatalogue
@@ -82,7 +83,8 @@ export class Handshake {
     if (this.#clientFlags === undefined) {
       if (this.#buffer.length < 4) return { kind: 'continue', reply: new Uint8Array(0) }
       const flags = readU32BE(this.#take(4), 0)
-      // "If the server does not recognise a client flag it MUST close" (proto.md, newstyle negotiation).
+      // "If the server does not recognise a client flag it MUST close" (proto.md, newstyle
+      // negotiation).
       if ((flags & ~(nbd.FLAG_FIXED_NEWSTYLE | nbd.FLAG_NO_ZEROES)) !== 0) {
         return { kind: 'end', reply: new Uint8Array(0), cause: 'unknown client flags' }
       }
@@ -155,7 +157,9 @@ export class Handshake {
     }
   }
 
-  /** NBD_OPT_EXPORT_NAME has no error reply: an export that is not to be had closes the connection. */
+  /**
+   * NBD_OPT_EXPORT_NAME has no error reply: an export that is not to be had closes the connection.
+   */
   #exportName(payload: Uint8Array): Outcome {
     const name = payload.length <= MAXIMUM_STRING_LENGTH ? decodeUtf8(payload) : undefined
     if (name === undefined) return { reply: new Uint8Array(0), end: 'a malformed export name' }
@@ -209,7 +213,8 @@ export class Handshake {
       exportName,
       requestedInfo,
       structuredReplies: this.#structuredReplies,
-      // "If the export name differs from the one of SET_META_CONTEXT, no context is selected" (proto.md).
+      // "If the export name differs from the one of SET_META_CONTEXT, no context is selected"
+      // (proto.md).
       allocationContextId: this.#allocationFor === exportName ? ALLOCATION_CONTEXT_ID : undefined,
       noZeroes: ((this.#clientFlags ?? 0) & nbd.FLAG_NO_ZEROES) !== 0,
     }

@@ -1,6 +1,8 @@
 // What this implementation promises and accepts, apart from what the protocol fixes.
 
-/** Block size constraints (NBD_INFO_BLOCK_SIZE), in bytes. Finer requests are refused with EINVAL. */
+/**
+ * Block size constraints (NBD_INFO_BLOCK_SIZE), in bytes. Finer requests are refused with EINVAL.
+ */
 export const MINIMUM_BLOCK_LENGTH = 512
 export const PREFERRED_BLOCK_LENGTH = 4096
 export const MAXIMUM_PAYLOAD_LENGTH = 32 * 1024 * 1024

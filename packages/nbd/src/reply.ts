@@ -32,7 +32,9 @@ export function writeChunkHeader(
   writeU32BE(out, at + 16, length)
 }
 
-/** DATA_CHUNK_HEADER_LENGTH bytes at `at`; `dataLength` bytes of the export from `offset` follow. */
+/**
+ * DATA_CHUNK_HEADER_LENGTH bytes at `at`; `dataLength` bytes of the export from `offset` follow.
+ */
 export function writeDataChunkHeader(
   out: Uint8Array,
   at: number,
@@ -48,7 +50,10 @@ export function writeDataChunkHeader(
 /** Texts of at most this many bytes go into error chunks. */
 const MAXIMUM_MESSAGE_LENGTH = 256
 
-/** A last chunk that says what went wrong, in a number and in words; its length in bytes is returned. */
+/**
+ * A last chunk that says what went wrong, in a number and in words; its length in bytes is
+ * returned.
+ */
 export function errorChunk(cookie: Cookie, error: number, message: string): Uint8Array {
   const text = encodeUtf8(message).subarray(0, MAXIMUM_MESSAGE_LENGTH)
   const out = new Uint8Array(nbd.CHUNK_HEADER_LENGTH + 6 + text.length)

@@ -3,8 +3,8 @@ import * as nbd from './constants.ts'
 import { MAXIMUM_PAYLOAD_LENGTH, MINIMUM_BLOCK_LENGTH } from './limits.ts'
 
 /**
- * One request of the transmission phase. The object is reused from request to request, and the cookie
- * kept as two halves, so that a busy connection allocates nothing to read its requests.
+ * One request of the transmission phase. The object is reused from request to request, and the
+ * cookie kept as two halves, so that a busy connection allocates nothing to read its requests.
  */
 export class Request {
   flags = 0
@@ -16,7 +16,10 @@ export class Request {
   /** Bytes. */
   length = 0
 
-  /** Reads REQUEST_LENGTH bytes at `at`; false when the magic is wrong: there is no way to go on then. */
+  /**
+   * Reads REQUEST_LENGTH bytes at `at`; false when the magic is wrong: there is no way to go on
+   * then.
+   */
   read(bytes: Uint8Array, at: number): boolean {
     if (readU32BE(bytes, at) !== nbd.REQUEST_MAGIC) return false
     this.flags = readU16BE(bytes, at + 4)

@@ -15,9 +15,9 @@ import type { UnitBatch } from './unit-batch.ts'
 const WORD = 0x1_0000_0000
 
 /**
- * XTS put together from its parts: OpenSSL's AES-256-ECB, whose contexts are made once for a volume, does all
- * tweaks of a batch in one call and all data in another; the kernel does the rest. Node's own
- * aes-256-xts needs a new context for each unit, which is thirteen times slower.
+ * XTS put together from its parts: OpenSSL's AES-256-ECB, whose contexts are made once for a
+ * volume, does all tweaks of a batch in one call and all data in another; the kernel does the rest.
+ * Node's own aes-256-xts needs a new context for each unit, which is thirteen times slower.
  */
 export class EcbEngine implements XtsEngine {
   readonly #bytes: Uint8Array
@@ -124,8 +124,9 @@ interface TransferableBuffer {
 }
 
 /**
- * Gives the memory of one of OpenSSL's outputs back now instead of at the next garbage collection. Then
- * the next output takes the same memory, still in the cache, and none piles up: this is worth a quarter of the speed.
+ * Gives the memory of one of OpenSSL's outputs back now instead of at the next garbage collection.
+ * Then the next output takes the same memory, still in the cache, and none piles up: this is worth
+ * a quarter of the speed.
  */
 function free(output: Buffer): void {
   const buffer: ArrayBufferLike & TransferableBuffer = output.buffer

@@ -4,8 +4,8 @@ import type { XtsEngine } from './engine.ts'
 import type { UnitBatch } from './unit-batch.ts'
 
 /**
- * OpenSSL's aes-256-xts, one context a unit: slow and plain. It is what the tests hold the other engine against, and
- * serves where WebAssembly has no SIMD.
+ * OpenSSL's aes-256-xts, one context a unit: slow and plain. It is what the tests hold the other
+ * engine against, and serves where WebAssembly has no SIMD.
  */
 export class ReferenceEngine implements XtsEngine {
   readonly #bytes: Uint8Array

@@ -2,8 +2,8 @@
 export const MAXIMUM_PIECES = 128
 
 /**
- * Runs of units that are encrypted or decrypted together. Their ciphertext lies in the stage, one run behind
- * the other; the plaintext of each lies at a place of its own.
+ * Runs of units that are encrypted or decrypted together. Their ciphertext lies in the stage, one
+ * run behind the other; the plaintext of each lies at a place of its own.
  */
 export class UnitBatch {
   /** Number of the first unit of each run; below 2^43. */

@@ -1,6 +1,7 @@
 /**
- * What the controller and a data-plane process say to each other over their channel. Keys are never in a message:
- * they go over a pipe as bytes, KEY_FRAME_LENGTH each, and a message names the frame by its ticket.
+ * What the controller and a data-plane process say to each other over their channel. Keys are never
+ * in a message: they go over a pipe as bytes, KEY_FRAME_LENGTH each, and a message names the frame
+ * by its ticket.
  */
 import type {
   DataPlaneEvent,

@@ -117,9 +117,9 @@ class RealBlockFile implements BlockFile {
 }
 
 /**
- * An exclusive flock(2) on the file itself. Node has no call for it, but the lock belongs to the open file
- * description, which a child shares: flock(1) takes it there and ends, and it stays until our last copy of the
- * descriptor is closed, by us or by the kernel when we die.
+ * An exclusive flock(2) on the file itself. Node has no call for it, but the lock belongs to the
+ * open file description, which a child shares: flock(1) takes it there and ends, and it stays until
+ * our last copy of the descriptor is closed, by us or by the kernel when we die.
  */
 function lock(fd: number, waitMs: number): Promise<'locked' | 'inUse' | string> {
   return new Promise((resolve) => {
@@ -182,7 +182,10 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Written whole under another name, then linked: a crash leaves no half-made file of the final name. */
+/**
+ * Written whole under another name, then linked: a crash leaves no half-made file of the final
+ * name.
+ */
 async function create(path: string, head: Uint8Array, lengthBytes: number): Promise<boolean> {
   const temporary = `${path}.new`
   const file = await openHandle(temporary, 'w', 0o600)

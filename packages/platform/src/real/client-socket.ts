@@ -2,10 +2,10 @@ import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net'
 import type { ClientSocket, SocketReceiver } from '../ports/index.ts'
 
 /**
- * The part of Node's sockets that this file reaches into: a socket that came over a channel reads into buffers of
- * Node's own, and `onread`, which reads into ours, can only be chosen when a socket is made. So the
- * handle is taken out of the one and a second one made around it. `_handle` is no public interface; the tests of
- * this file run on every Node that the product supports.
+ * The part of Node's sockets that this file reaches into: a socket that came over a channel reads
+ * into buffers of Node's own, and `onread`, which reads into ours, can only be chosen when a socket
+ * is made. So the handle is taken out of the one and a second one made around it. `_handle` is no
+ * public interface; the tests of this file run on every Node that the product supports.
  */
 interface SocketInside {
   _handle: SocketHandle | null
@@ -22,7 +22,9 @@ interface SocketOptionsInside extends SocketConstructorOpts {
   readonly onread: OnReadOpts
 }
 
-/** Takes the connection out of `socket`, which is dead afterwards. Undefined: it was closed already. */
+/**
+ * Takes the connection out of `socket`, which is dead afterwards. Undefined: it was closed already.
+ */
 export function takeHandle(socket: Socket): SocketHandle | undefined {
   const inside = socket as unknown as SocketInside
   const handle = inside._handle

@@ -20,7 +20,8 @@ export type Request = ControllerMessage extends infer Message
 export type Answer = Extract<DataPlaneMessage, { readonly requestId: number }>
 
 /**
- * Threads for reads of cold data: as many as a client has requests under way; each sleeps in the kernel.
+ * Threads for reads of cold data: as many as a client has requests under way; each sleeps in the
+ * kernel.
  */
 const THREAD_POOL_SIZE = '32'
 
@@ -36,13 +37,16 @@ const allocatorSettings = {
 }
 
 /**
- * Node 20 has ArrayBuffer.prototype.transfer behind this flag, later ones without; the data plane works
- * without it, at a lower speed.
+ * Node 20 has ArrayBuffer.prototype.transfer behind this flag, later ones without; the data plane
+ * works without it, at a lower speed.
  */
 const engineFlags = (): string[] =>
   'transfer' in ArrayBuffer.prototype ? [] : ['--harmony-rab-gsab-transfer']
 
-/** The young generation's size in MiB: the data plane makes little garbage, and memory is to stay small. */
+/**
+ * The young generation's size in MiB: the data plane makes little garbage, and memory is to stay
+ * small.
+ */
 const SEMI_SPACE = '--max-semi-space-size=2'
 
 /** How long a process may take to end: it may be in the middle of a disk access. */

@@ -44,10 +44,7 @@ class RealDataPlane implements DataPlane {
   }
 
   async create(volume: VolumeFile, key: Uint8Array): Promise<VolumeOutcome> {
-    const answer = await this.#any().process.request(
-      { kind: 'create', volume, keyTicket: 0 },
-      key,
-    )
+    const answer = await this.#any().process.request({ kind: 'create', volume, keyTicket: 0 }, key)
     return outcomeOf(answer)
   }
 
@@ -104,8 +101,8 @@ class RealDataPlane implements DataPlane {
   }
 
   /**
-   * The processes end: what they held in memory, down to the key schedules inside OpenSSL, goes back to the kernel,
-   * which hands out no page before it is cleared.
+   * The processes end: what they held in memory, down to the key schedules inside OpenSSL, goes
+   * back to the kernel, which hands out no page before it is cleared.
    */
   async lock(): Promise<void> {
     const homes = [...this.#homes]
@@ -124,7 +121,10 @@ class RealDataPlane implements DataPlane {
     return this.lock()
   }
 
-  /** A new process as long as every one has a volume and there may be more, else the one with the fewest. */
+  /**
+   * A new process as long as every one has a volume and there may be more, else the one with the
+   * fewest.
+   */
   #leastLoaded(): Home {
     let least: Home | undefined
     for (const home of this.#homes) {

@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
 /**
- * Node cannot call fallocate(2), so a small shell waits beside the process and runs fallocate(1) on the open file
- * (descriptor 3) for each range that it reads, answering y or n. It is started by the first punch. As it shares
- * the open file description, the lock on the file outlives this process until a punch under way has ended.
+ * Node cannot call fallocate(2), so a small shell waits beside the process and runs fallocate(1) on
+ * the open file (descriptor 3) for each range that it reads, answering y or n. It is started by the
+ * first punch. As it shares the open file description, the lock on the file outlives this process
+ * until a punch under way has ended.
  */
 const script = `while read -r position length; do
   if fallocate --punch-hole --offset "$position" --length "$length" /proc/self/fd/3 2>/dev/null

@@ -64,7 +64,8 @@ test('writes go out, and fail once the connection is closed', async (t) => {
 
 test('a socket file has its mode; a dead one is replaced, one that answers is not', async (t) => {
   const path = temporaryPath(t)
-  const makeStale = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
+  const makeStale = `require('net').createServer()
+    .listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
   spawnSync(process.execPath, ['-e', makeStale])
   assert.equal(existsSync(path), true)
   const listener = await network.listenUnix({ path, mode: 0o660 }, (client) => client.destroy())

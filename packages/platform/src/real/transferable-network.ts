@@ -6,7 +6,10 @@ import { socketInto, takeHandle } from './client-socket.ts'
 /** Bytes read at a time before a connection is handed over. */
 const HANDSHAKE_READ_LENGTH = 16 * 1024
 
-/** Reads one chunk for each `read`, so that a client's later bytes stay in the kernel for the next owner. */
+/**
+ * Reads one chunk for each `read`, so that a client's later bytes stay in the kernel for the next
+ * owner.
+ */
 export class RealTransferableConnection implements TransferableConnection {
   readonly transferable = true
   readonly peer: { readonly address: string }

@@ -15,8 +15,6 @@ const SLOW_READ_MS = 0.05
  */
 const SLOW_WRITE_MS = 2
 
-const diskReads = (): number => process.resourceUsage().fsRead
-
 /** What a volume tells its process. */
 export interface VolumeObserver {
   outOfSpace(volumeId: string): void
@@ -56,8 +54,8 @@ export class Volume {
     file: BlockFile,
     engine: XtsEngine,
     observer: VolumeObserver,
-    readPace = new Pace(SLOW_READ_MS, diskReads),
-    writePace = new Pace(SLOW_WRITE_MS, diskReads),
+    readPace = new Pace(SLOW_READ_MS),
+    writePace = new Pace(SLOW_WRITE_MS),
   ) {
     this.readPace = readPace
     this.writePace = writePace

@@ -1,5 +1,6 @@
 export { describeSimulated, simulatedCertificates } from './certificates.ts'
-export { simulatedCryptography } from './cryptography.ts'
+// The primitives are real: what is simulated is the world around them.
+export { opensslCryptography as simulatedCryptography } from '../real/cryptography.ts'
 export {
   SimulatedDataPlane,
   SimulatedVolumeFiles,

@@ -4,22 +4,17 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { eventually, Installation, run } from './support/installation.mjs'
+import { holdsPattern, writePattern } from './support/pattern.mjs'
 
 const installation = new Installation()
 before(async () => {
   await installation.start()
-  write()
+  writePattern(uri())
 })
 after(() => installation.remove())
 
 const uri = () => installation.endpoints.storage.nbd.unixUri
-const io = (...commands) =>
-  run('qemu-io', ['-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri()])
-const write = () => assert.equal(io('write -P 0x3c 0 1M', 'flush').exitCode, 0)
-const reads = () => {
-  const { exitCode, stdout } = io('read -P 0x3c 0 1M')
-  return exitCode === 0 && !/failed/i.test(stdout)
-}
+const reads = () => holdsPattern(uri())
 const lockedAlert = () =>
   installation.rows('lseventlog -message no').some((row) => row.error_code === '1328')
 const primary = 'key-server-1'

@@ -6,6 +6,7 @@ import net from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { eventually, Installation, run, sshOptions } from './support/installation.mjs'
+import { holdsPattern, writePattern } from './support/pattern.mjs'
 
 const installation = new Installation()
 const { folder, portBase } = installation
@@ -161,17 +162,8 @@ database_path=${file('pykmip.db')}
   )
 }
 
-const io = (...commands) =>
-  run('qemu-io', [
-    '-f',
-    'raw',
-    ...commands.flatMap((command) => ['-c', command]),
-    installation.endpoints.storage.nbd.uri,
-  ])
-const readsBack = () => {
-  const { exitCode, stdout } = io('read -P 0x3c 0 1M')
-  return exitCode === 0 && !/failed/i.test(stdout)
-}
+const uri = () => installation.endpoints.storage.nbd.uri
+const readsBack = () => holdsPattern(uri())
 
 test('set up by hand, as the documentation says', () => {
   installation.sshAll([
@@ -186,7 +178,7 @@ test('set up by hand, as the documentation says', () => {
   ])
   assert.equal(installation.rows('lskeyserver')[0].status, 'online')
   assert.equal(installation.rows('lsvdisk')[0].encrypt, 'yes')
-  assert.equal(io('write -P 0x3c 0 1M', 'flush').exitCode, 0)
+  writePattern(uri())
 })
 
 test('rekeys, restarts, and reads its data', async () => {

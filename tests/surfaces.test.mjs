@@ -1,15 +1,18 @@
 // What surrounds a rekey: REST says what ssh says, files come out by sftp, health and numbers are
 // served, an idle system is small, and a stopped one comes back on other ports.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { proportionalSetSize, withDescendants } from '../bench/measure.mjs'
 import { eventually, Installation, run, sshOptions } from './support/installation.mjs'
+import { qemuIo } from './support/pattern.mjs'
 
 let installation = new Installation()
 before(() => installation.start())
 after(() => installation.remove())
 
+const uri = () => installation.endpoints.storage.nbd.unixUri
 const MIB = 1024 * 1024
 /** What the processes of an idle storage system with one volume in use may take together. */
 const MOST_PSS_BYTES = 300 * MIB
@@ -97,17 +100,9 @@ test('both programs serve their health and their numbers', () => {
 })
 
 test('an idle storage system with a volume in use is small', (context) => {
-  const io = run('qemu-io', [
-    '-f',
-    'raw',
-    '-c',
-    'write -P 1 0 8M',
-    '-c',
-    'read -P 1 0 8M',
-    installation.endpoints.storage.nbd.unixUri,
-  ])
+  const io = qemuIo(uri(), 'write -P 1 0 8M', 'read -P 1 0 8M')
   assert.equal(io.exitCode, 0, io.stderr)
-  const bytes = processTree(installation.endpoints.storage.pid).reduce(
+  const bytes = withDescendants(installation.endpoints.storage.pid).reduce(
     (sum, pid) => sum + proportionalSetSize(pid),
     0,
   )
@@ -123,37 +118,6 @@ test('a stopped installation comes back on other ports', async () => {
   await eventually('both key servers are online', () =>
     installation.rows('lskeyserver').every((row) => row.status === 'online'),
   )
-  const io = run('qemu-io', [
-    '-f',
-    'raw',
-    '-c',
-    'read -P 1 0 8M',
-    installation.endpoints.storage.nbd.unixUri,
-  ])
+  const io = qemuIo(uri(), 'read -P 1 0 8M')
   assert.equal(io.exitCode, 0, io.stderr)
 })
-
-function processTree(root) {
-  const parents = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        return [
-          [
-            Number(name),
-            Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]),
-          ],
-        ]
-      } catch {
-        return []
-      }
-    })
-  const tree = [root]
-  for (const pid of tree)
-    tree.push(...parents.filter(([, parent]) => parent === pid).map(([child]) => child))
-  return tree
-}
-
-const proportionalSetSize = (pid) =>
-  Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) *
-  1024

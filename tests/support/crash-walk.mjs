@@ -3,7 +3,8 @@
 // is there, the state is a legal one, the next rekey completes.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { eventually, run } from './installation.mjs'
+import { eventually } from './installation.mjs'
+import { holdsPattern, writePattern } from './pattern.mjs'
 
 /** More durable writes than any step has: a walk ends when a step is not hit any more. */
 const MOST_POINTS = 200
@@ -24,8 +25,7 @@ export class CrashWalk {
 
   /** Data that every point must leave as it is. */
   writeData() {
-    const written = this.#io('write -P 0x3c 0 1M', 'flush')
-    assert.equal(written.exitCode, 0, written.stderr)
+    writePattern(this.#uri)
   }
 
   /**
@@ -90,7 +90,7 @@ export class CrashWalk {
 
   /** From any state that a fault may leave, back to rest, and once around. */
   async completeRekey() {
-    await eventually('the volume reads', () => this.#reads())
+    await eventually('the volume reads', () => holdsPattern(this.#uri))
     await eventually(
       'no commit is under way',
       () => this.#detail('keyserver_rekey') !== 'committing',
@@ -104,7 +104,7 @@ export class CrashWalk {
     await this.#give('commit')
     assert.equal(this.#detail('keyserver_rekey'), 'no')
     assert.notEqual(this.#detail('keyserver_pmk_uid'), before)
-    assert.ok(this.#reads())
+    assert.ok(holdsPattern(this.#uri))
   }
 
   async #before(step) {
@@ -135,14 +135,8 @@ export class CrashWalk {
     })
   }
 
-  #io(...commands) {
-    const uri = this.#installation.endpoints.storage.nbd.unixUri
-    return run('qemu-io', ['-f', 'raw', ...commands.flatMap((command) => ['-c', command]), uri])
-  }
-
-  #reads() {
-    const { exitCode, stdout } = this.#io('read -P 0x3c 0 1M')
-    return exitCode === 0 && !/failed/i.test(stdout)
+  get #uri() {
+    return this.#installation.endpoints.storage.nbd.unixUri
   }
 
   /** Attaches strace: the program dies as it enters its Nth sync. Resolves once the trap is set. */

@@ -9,22 +9,23 @@ import { listen, startPlane } from './nbd-harness.mjs'
 
 const passphrase = 'only-for-the-benchmark'
 
-/**
- * A LUKS image as cryptsetup would make one, except that its passphrase is not made slow to guess.
- */
+/** qemu-img measures the processor's speed for the key slot, and fails now and then on a busy one. */
+const MAKE_LUKS_TRIES = 20
+
+/** A LUKS image as cryptsetup would make one, except that its passphrase is quick to guess. */
 async function makeLuks(path, sizeBytes) {
-  await output('qemu-img', [
-    'create',
-    '-q',
-    '-f',
-    'luks',
-    '--object',
-    `secret,id=s,data=${passphrase}`,
-    '-o',
-    'key-secret=s,cipher-alg=aes-256,cipher-mode=xts,ivgen-alg=plain64,hash-alg=sha256,iter-time=10',
-    path,
-    `${sizeBytes}`,
-  ])
+  const cipher = 'cipher-alg=aes-256,cipher-mode=xts,ivgen-alg=plain64,hash-alg=sha256'
+  for (let tries = 1; ; tries++) {
+    try {
+      await output('qemu-img', [
+        ...['create', '-q', '-f', 'luks', '--object', `secret,id=s,data=${passphrase}`],
+        ...['-o', `key-secret=s,${cipher},iter-time=10`, path, `${sizeBytes}`],
+      ])
+      return
+    } catch (error) {
+      if (tries === MAKE_LUKS_TRIES) throw error
+    }
+  }
 }
 
 async function untilThere(path) {

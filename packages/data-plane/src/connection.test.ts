@@ -174,7 +174,7 @@ function makeRound(roll: (below: number) => number, model: Uint8Array, firstCook
       ? (['read', 'read', 'read'] as const)
       : (['read', 'write', 'write', 'flush'] as const)
     const kind = kinds[roll(kinds.length)] as Expected['kind']
-    const most = small ? 1 : ([1, 16, 600][roll(3)] as number)
+    const most = small ? 1 : ([1, 16, 600, 3000][roll(4)] as number)
     const length = kind === 'flush' ? 0 : 512 * (1 + roll(most))
     const base = kind === 'read' ? readBase : half - readBase
     const offset = kind === 'flush' ? 0 : base + 512 * roll((half - length) / 512)
@@ -240,7 +240,9 @@ async function converse(seed: number, structured: boolean, slowMs: number): Prom
   const kernel = loadKernel(context.memory.wasm) as XtsKernel
   const engine = new EcbEngine(context.memory, kernel, randomBytes(64))
   const silent = { outOfSpace: assert.fail, spaceAvailable: assert.fail, failed: assert.fail }
-  const paces = [new Pace(slowMs), new Pace(slowMs)] as const
+  let reads = 0
+  const diskReads = (): number => reads++
+  const paces = [new Pace(slowMs, diskReads), new Pace(slowMs, diskReads)] as const
   const volume = new Volume('v', SIZE, memoryFile(later), engine, silent, ...paces)
   const negotiated: Negotiated = {
     entry: 'exportName',

@@ -2,9 +2,16 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Pace } from './pace.ts'
 
+/** A disk that is read whenever somebody asks whether it was. */
+function busyDisk(): () => number {
+  let reads = 0
+  return () => reads++
+}
+const idleDisk = (): number => 7
+
 /** After enough slow accesses. */
 function slowed(): Pace {
-  const pace = new Pace(0.05)
+  const pace = new Pace(0.05, busyDisk())
   for (let i = 0; i < 3; i++) pace.measured(0.1, 1, 4096)
   return pace
 }
@@ -20,28 +27,34 @@ function threadedOf(pace: Pace, count: number, ms: number): number {
 }
 
 test('what the page cache answers is read at once', () => {
-  assert.equal(threadedOf(new Pace(0.05), 1000, 0.003), 0)
+  assert.equal(threadedOf(new Pace(0.05, busyDisk()), 1000, 0.003), 0)
+})
+
+test('copying a lot is not slow', () => {
+  const pace = new Pace(0.05, busyDisk())
+  for (let i = 0; i < 100; i++) pace.measured(0.1, 1, 128 * 1024)
+  assert.equal(pace.isThreaded, false)
 })
 
 test('one slow access among many quick ones of a batch changes nothing', () => {
-  const pace = new Pace(0.05)
-  pace.measured(0.1 + 31 * 0.003, 32, 4096)
+  const pace = new Pace(0.05, busyDisk())
+  for (let i = 0; i < 100; i++) pace.measured(0.1 + 31 * 0.003, 32, 32 * 4096)
   assert.equal(pace.isThreaded, false)
 })
 
-test('one or two slow accesses may be the processor that was taken away', () => {
-  const pace = new Pace(0.05)
-  pace.measured(4, 1, 4096)
-  pace.measured(4, 1, 4096)
+test('a processor that was taken away is no slow disk', () => {
+  const pace = new Pace(0.05, idleDisk)
+  for (let i = 0; i < 10; i++) pace.measured(4, 1, 4096)
+  assert.equal(pace.isThreaded, false)
   pace.measured(0.003, 1, 4096)
-  pace.measured(4, 1, 4096)
-  pace.measured(4, 1, 4096)
+  for (let i = 0; i < 23; i++) pace.measured(4, 1, 4096)
   assert.equal(pace.isThreaded, false)
+  pace.measured(4, 1, 4096)
+  assert.equal(pace.isThreaded, true, 'slow all the time, whatever the kernel counts')
 })
 
-test('slow accesses in a row send the next ones to the thread pool, and few probes block the loop', () => {
-  const pace = slowed()
-  const threaded = threadedOf(pace, 6500, 0.1)
+test('a slow disk sends accesses to the thread pool, and few probes block the loop', () => {
+  const threaded = threadedOf(slowed(), 6500, 0.1)
   assert.ok(threaded >= 6390 && threaded < 6500, `${threaded} of 6500`)
 })
 

@@ -15,6 +15,8 @@ const SLOW_READ_MS = 0.05
  */
 const SLOW_WRITE_MS = 2
 
+const diskReads = (): number => process.resourceUsage().fsRead
+
 /** What a volume tells its process. */
 export interface VolumeObserver {
   outOfSpace(volumeId: string): void
@@ -54,8 +56,8 @@ export class Volume {
     file: BlockFile,
     engine: XtsEngine,
     observer: VolumeObserver,
-    readPace = new Pace(SLOW_READ_MS),
-    writePace = new Pace(SLOW_WRITE_MS),
+    readPace = new Pace(SLOW_READ_MS, diskReads),
+    writePace = new Pace(SLOW_WRITE_MS, diskReads),
   ) {
     this.readPace = readPace
     this.writePace = writePace

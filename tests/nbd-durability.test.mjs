@@ -1,7 +1,7 @@
 // Nothing that was acknowledged is lost, and what cannot be kept is not acknowledged.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
@@ -135,6 +135,24 @@ test('what was acknowledged is there after kill -9, and a new process waits for 
   await plane.close()
   const second = await serveVolume(t, { sizeBytes, folder, key: first.key })
   await qemuIo(second.uri, 'read -P 0x11 0 1M', 'read -P 0x22 1M 1M', 'read -P 0 2M 6M')
+})
+
+test('a data-plane process ends with its controller, however that ended', async (t) => {
+  const folder = temporaryFolder(t)
+  const path = join(folder, 'volume')
+  const harness = new URL('../bench/nbd-harness.mjs', import.meta.url).pathname
+  const parameters = [harness, path, `${8 * MiB}`, join(folder, 'socket')]
+  const controller = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => controller.kill('SIGKILL'))
+  let said = ''
+  controller.stdout.on('data', (text) => {
+    said += text
+  })
+  await until(() => /pid: \d+/.test(said))
+  const pid = Number(/pid: (\d+)/.exec(said)[1])
+  assert.ok(existsSync(`/proc/${pid}`))
+  controller.kill('SIGKILL')
+  await until(() => !existsSync(`/proc/${pid}`))
 })
 
 test('a failed fdatasync takes the volume offline: EIO from then on, an event, no second try', async (t) => {
